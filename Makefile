@@ -1,0 +1,39 @@
+# make run     set everything up, then one whole cycle: seeds and feeds in, alerts out
+# make test    set everything up, then every check and test
+# make quick   the same without the slow tests
+# make lock    resolve the dependencies anew into the two lock files
+VENV ?= .venv
+ONRECORD := $(VENV)/bin/onrecord
+
+.PHONY: run test quick check lock clean
+run: $(VENV)/.installed
+	@$(ONRECORD) run
+
+test: check
+	$(VENV)/bin/python -m pytest
+
+quick: check
+	$(VENV)/bin/python -m pytest -m "not slow"
+
+check: $(VENV)/.installed-dev
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+
+$(VENV)/.installed: requirements.lock pyproject.toml bin/make-venv
+	@bin/make-venv $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock pyproject.toml bin/make-venv
+	@bin/make-venv $(VENV) requirements-dev.lock
+	@touch $(VENV)/.installed $@
+
+# One resolution for every Python and platform, with hashes and without a registry's address.
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+lock: $(VENV)/.installed-dev
+	$(VENV)/bin/python -m pip install --quiet uv
+	$(LOCK) $(UPGRADE) pyproject.toml --group build --output-file requirements.lock
+	$(LOCK) $(UPGRADE) pyproject.toml --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) build ./*.egg-info .mypy_cache .ruff_cache .hypothesis
