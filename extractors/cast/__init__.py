@@ -1,0 +1,7 @@
+"""Who is in one text: its entities by full name, and who any words of it stand for.
+
+Reading order: `cast` (the whole, and the way in), `entities` (spans that name something: `found`, by `entity_types` and
+without photo `credits`), `people` and `organisations` (each name brought to one full name), `roles` (what the text says
+somebody is), and, for words that are no names, `role_phrases` and `coreference` (pronouns). `names` treats names as
+strings.
+"""

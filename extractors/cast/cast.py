@@ -1,0 +1,263 @@
+"""Who is in a text: its entities by full name, and who any words of it stand for."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Doc, Span, Token
+
+from extractors.cast.body_phrases import BodyPhrases, is_body_noun
+from extractors.cast.columns import Columns
+from extractors.cast.coreference import OTHER_PRONOUNS, THIRD_PERSON, Candidate, Pronouns
+from extractors.cast.credits import credit_spans
+from extractors.cast.entities import find_entities
+from extractors.cast.found import Found
+from extractors.cast.headlines import Stretches
+from extractors.cast.organisations import full_names
+from extractors.cast.people import People, gather_people
+from extractors.cast.role_phrases import RolePhrases, belonging, role_candidates
+from extractors.cast.roles import is_role_noun
+from extractors.records import Mention
+from extractors.wordlists import word_list
+
+_POSSESSIVE_ENDS = frozenset({"'s", "’s", "'", "’"})
+_POSSESSIVES = frozenset({"his", "her", "its", "their"})
+_LEAST_OWNER = 0.5
+_MAX_ACRONYM = 5  # letters: longer capitals are a word that is shouted
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Who some words stand for. `name` is None where the text does not say; `reason` says how it was found, or not.
+
+    `type` is the OntoNotes label, or ROLE for an unnamed `spokesperson for the Kremlin`; `confidence` lies in [0, 1].
+    """
+
+    name: str | None
+    type: str | None
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A mention with its place in the parse, and how its full name was found."""
+
+    mention: Mention
+    start: int  # token
+    end: int
+    confidence: float
+    reason: str
+
+
+class Cast:
+    """The entities of one text, and what its names, pronouns and roles stand for."""
+
+    def __init__(
+        self,
+        members: Sequence[Member],
+        credited: Stretches,
+        pronouns: Pronouns,
+        roles: RolePhrases,
+        bodies: BodyPhrases,
+    ) -> None:
+        self.mentions: tuple[Mention, ...] = tuple(member.mention for member in members)
+        self._members = members
+        self._starts = [member.start for member in members]
+        self._pronouns = pronouns
+        self._roles = roles
+        self._bodies = bodies
+        self._credited = credited
+
+    def resolve(self, span: Span) -> Resolution:
+        """Who the words of this span stand for at this place.
+
+        In this order: nobody, in a photo credit; a pronoun's antecedent; the name that the words are about; the
+        person, or the unnamed one, that a role stands for; whoever issued a paper.
+        """
+        if self._credited.holds(span.start_char):
+            return Resolution(None, None, 0.0, "a photo credit: it names who took a picture")
+        head = _head(span)
+        if head.tag_ in {"WP", "WDT"}:
+            return self._of_relative(head)
+        if head.lower_ in THIRD_PERSON | OTHER_PRONOUNS and len(span) <= 2:
+            found = self._pronouns.resolve(head)
+            return Resolution(found.entity, found.type, found.confidence, found.reason)
+        member = self._named_in(span, head)
+        if member is not None:
+            return Resolution(member.mention.name, member.mention.type, member.confidence, member.reason)
+        return self._by_role(span, head)
+
+    def _of_relative(self, pronoun: Token) -> Resolution:
+        """Whom `who` or `which` stands for: what the relative clause is about."""
+        noun = pronoun.head.head if pronoun.head.dep_ == "relcl" else _before(pronoun)
+        while noun.dep_ == "appos" and noun.head.i < noun.i:  # `McConnell, now the leader, who`
+            noun = noun.head
+        if noun.i >= pronoun.i:
+            return Resolution(None, None, 0.0, f"`{pronoun.text}` has nothing before it to stand for")
+        return self.resolve(noun.doc[noun.left_edge.i if noun.left_edge.i >= noun.i - 5 else noun.i : noun.i + 1])
+
+    def _named_in(self, span: Span, head: Token) -> Member | None:
+        """The member that the words are about: at their head, or in apposition to it, not one that is a mere part."""
+        inside = self._inside(span)
+        at_head = [m for m in inside if m.start <= head.i < m.end and not _modifies(span, m)]
+        if at_head:
+            return at_head[0]
+        free = [m for m in inside if not _is_part(span, m) and not _modifies(span, m)]
+        persons = [m for m in free if m.mention.type == "PERSON"]
+        if persons:
+            return persons[0]
+        if is_role_noun(head.text) or head.lower_ in word_list("speaking_documents") | word_list("role_groups"):
+            return None
+        speaking = [m for m in free if m.mention.type in {"ORG", "GPE", "FAC"}]
+        return speaking[0] if speaking else None
+
+    def _inside(self, span: Span) -> list[Member]:
+        first = bisect_left(self._starts, span.start)
+        if first and self._members[first - 1].end > span.start:
+            first -= 1
+        return list(self._members[first : bisect_left(self._starts, span.end)])
+
+    def _by_role(self, span: Span, head: Token) -> Resolution:
+        if is_body_noun(head.lower_) and span[0].lower_ in {"the", "this", "that"} and head.i == span.start + 1:
+            body = self._bodies.resolve(head, self._pronouns)
+            return Resolution(body.entity, body.type, body.confidence, body.reason)
+        if head.lower_ in word_list("collective_nouns"):
+            return self._collective(span, head)
+        found = self._roles.resolve(span, head, self._pronouns)
+        if found.type == "ROLE" and found.name is not None:
+            return Resolution(self._of_whom(span, head, found.name), "ROLE", found.confidence, found.reason)
+        if found.name is None:
+            owner = self._issuer(span, head)
+            if owner is not None:
+                reason = f"the {head.lower_} is that of {owner.mention.name}"
+                return Resolution(owner.mention.name, owner.mention.type, 0.6, reason)
+        return Resolution(found.name, found.type, found.confidence, found.reason)
+
+    def _of_whom(self, span: Span, head: Token, words: str) -> str:
+        """An unnamed person's words with the full name of whose he or she is: `lawyer for Ann Lee` for `her lawyer`."""
+        first = span[0]
+        owners = [m for m in self._inside(span) if m.end < head.i and span.doc[m.end].text in _POSSESSIVE_ENDS]
+        if owners and owners[0].mention.type in {"PERSON", "ORG", "GPE"}:
+            role = span.doc[owners[0].end + 1 : span.end].text
+            return f"{_before_comma(role)} {belonging(head.text)} {owners[0].mention.name}"
+        if first.lower_ in _POSSESSIVES and first.i < head.i:
+            owner = self._pronouns.owner(first)
+            role = _before_comma(span.doc[first.i + 1 : span.end].text)
+            is_named = owner.entity is not None and owner.type != "ROLE" and owner.confidence >= _LEAST_OWNER
+            return f"{role} {belonging(head.text)} {owner.entity}" if is_named else role
+        for member in self._inside(span):
+            if member.mention.type == "PERSON" and " " not in member.mention.text:
+                words = words.replace(member.mention.text, member.mention.name, 1)
+        return words
+
+    def _collective(self, span: Span, head: Token) -> Resolution:
+        """The body that is named by whose it is; `the campaign` alone says nobody's name."""
+        if not any(member.start < head.i for member in self._inside(span)):
+            return Resolution(None, None, 0.0, f"the text does not say here which {head.lower_}")
+        words = span.doc[span.start : head.i + 1]
+        name = " ".join((words[1:] if words[0].lower_ in {"the", "a", "an"} else words).text.split())
+        return Resolution(name, "ORG", 0.6, f"a {head.lower_} named by whose it is")
+
+    def _issuer(self, span: Span, head: Token) -> Member | None:
+        if head.lemma_.lower() not in word_list("speaking_documents"):
+            return None
+        inside = self._inside(span)
+        if len(inside) != 1 or inside[0].mention.type not in {"PERSON", "ORG", "GPE"}:
+            return None
+        is_owner = span.doc[inside[0].end].text in {"'s", "’s", "'"} if inside[0].end < len(span.doc) else False
+        return inside[0] if is_owner or inside[0].mention.type != "PERSON" else None
+
+
+def build_cast(doc: Doc, quoted: Sequence[tuple[int, int]]) -> Cast:
+    """The cast of a parsed text. `quoted` are the character spans inside quotation marks."""
+    columns = Columns.of(doc)
+    credited = Stretches(credit_spans(columns.text))
+    entities = find_entities(columns, credited)
+    people = gather_people(doc, entities)
+    roles = RolePhrases(people)
+    members = _members(columns, entities, people)
+    named = tuple(_candidates(members, people))
+    in_order = sorted((*named, *role_candidates(columns, roles)), key=lambda candidate: candidate.start)
+    bodies = BodyPhrases(doc, [candidate for candidate in named if candidate.type == "ORG"])
+    pronouns = Pronouns(columns, in_order, columns.inside(quoted))
+    return Cast(members, credited, pronouns, roles, bodies)
+
+
+def _members(columns: Columns, entities: Sequence[Found], people: People) -> list[Member]:
+    """Each entity as a mention with its full name."""
+    doc, text, offsets = columns.doc, columns.text, columns.offsets
+    full = full_names(doc, entities)
+    sightings = {sighting.found.start: sighting for sighting in people.sightings}
+    members = []
+    for found in entities:
+        start, end = int(offsets[found.start]), int(offsets[found.end - 1]) + len(doc[found.end - 1])
+        sighting = sightings.get(found.start)
+        if sighting is not None:
+            name, confidence, reason = people.persons[sighting.person].name, sighting.confidence, sighting.reason
+        else:
+            written = " ".join(text[start:end].split())
+            name, confidence = _name_of_thing(written, found.type, full), 0.9
+            reason = "named" if name == written else f"another form of {name}"
+        mention = Mention(start, end, text[start:end], found.type, name)
+        members.append(Member(mention, found.start, found.end, confidence, reason))
+    return members
+
+
+def _name_of_thing(written: str, label: str, full: dict[str, str]) -> str:
+    name = full.get(written, written)
+    is_shouted = label == "GPE" and name.isupper() and len(name) > _MAX_ACRONYM  # SHENYANG in a dateline
+    return name.title() if is_shouted else name
+
+
+def _candidates(members: Sequence[Member], people: People) -> Iterator[Candidate]:
+    genders = {person.name: person.gender for person in people.persons}
+    for member in members:
+        name, label = member.mention.name, member.mention.type
+        yield Candidate(member.start, member.end, name, label, genders.get(name) if label == "PERSON" else None)
+
+
+def _before(pronoun: Token) -> Token:
+    """The word that a relative pronoun follows, a comma aside; the pronoun itself where it follows no noun."""
+    for token in reversed(pronoun.doc[max(pronoun.i - 2, 0) : pronoun.i]):
+        if token.pos_ in {"NOUN", "PROPN"}:
+            return token
+        if token.text != ",":
+            break
+    return pronoun
+
+
+def _before_comma(words: str) -> str:
+    return " ".join(re.split(r"[,;(—–]", words, maxsplit=1)[0].split())
+
+
+def _head(span: Span) -> Token:
+    """The word that the span is about: its root, or, where that is a mark or a preposition, the first noun."""
+    root: Token = span.root
+    if root.pos_ in {"NOUN", "PROPN", "PRON"}:
+        return root
+    for token in span:
+        if token.pos_ in {"NOUN", "PROPN", "PRON"} or token.lower_ in THIRD_PERSON:
+            return token
+    return root
+
+
+def _modifies(span: Span, member: Member) -> bool:
+    """Whether a name only modifies the noun after it: `U.S. senator`, `Tulsa police Chief …`, `the Trump campaign`."""
+    if member.end >= span.end:
+        return False
+    after = span.doc[member.end]
+    return after.pos_ in ({"NOUN"} if member.mention.type == "PERSON" else {"NOUN", "PROPN"}) and not after.is_space
+
+
+def _is_part(span: Span, member: Member) -> bool:
+    """Whether a name in the span only says more about its head: `Trump's lawyer`, `president of Iran`, `, of Ohio`."""
+    doc = span.doc
+    after = doc[member.end : member.end + 1].text
+    if after in {"'s", "’s", "'", "’"}:
+        return True
+    before = doc[max(member.start - 1, span.start) : member.start]
+    if len(before) and before[-1].lower_ == "the" and member.start - 2 >= span.start:
+        before = doc[member.start - 2 : member.start - 1]
+    return bool(len(before)) and before[-1].pos_ in {"ADP", "SCONJ", "PART"}

@@ -1,0 +1,229 @@
+"""Whom a pronoun stands for: the mention before it that fits in gender and number and is most in view.
+
+Premises: in news, a subject pronoun goes on with the subject of the sentence or clause before, and a mention loses
+weight with each sentence. Words inside quotation marks are another voice: a pronoun outside of them does not refer to
+a mention inside. The look-back is bounded, so cost is linear. It errs to None: where two fitting mentions are close to
+each other in view, the confidence says so, and below a limit nobody is named.
+"""
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from spacy.tokens import Token
+
+from extractors.cast.columns import Columns
+from extractors.cast.names import Gender
+from extractors.wordlists import word_list
+
+HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
+IT, THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
+THIRD_PERSON = HE | SHE | IT | THEY
+FIRST_PERSON = frozenset({"i", "me", "my", "mine", "myself", "we", "us", "our", "ours", "ourselves"})
+SECOND_PERSON = frozenset({"you", "your", "yours", "yourself", "yourselves"})
+OTHER_PRONOUNS = FIRST_PERSON | SECOND_PERSON
+_LOOK_BACK_MENTIONS = 40
+_LOOK_BACK_SENTENCES = 8
+_LEAST_CONFIDENCE = 0.4
+_CERTAIN = 0.6
+# Weights of a mention: a subject's, for each sentence and for the paragraph it lies back, for a second mention of the
+# same entity, and for a person of unknown gender.
+_SUBJECT, _DECAY, _NEW_PARAGRAPH, _AGAIN, _UNKNOWN = 2.0, 0.6, 0.8, 0.3, 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A mention that a pronoun may stand for. `entity` tells the entities apart; `gender` is None where unknown."""
+
+    start: int  # token
+    end: int
+    entity: str
+    type: str
+    gender: Gender | None
+    is_plural: bool = False
+    weight: float = 1.0  # below one where it is itself a guess
+
+
+@dataclass(frozen=True, slots=True)
+class Antecedent:
+    """The entity found for a pronoun, None where nobody fits or several do; with confidence and reason."""
+
+    entity: str | None
+    type: str | None
+    confidence: float
+    reason: str
+
+
+class Pronouns:
+    """The pronouns of a text, resolved in its order, so that each one keeps its person in view for the next."""
+
+    def __init__(self, columns: Columns, candidates: Sequence[Candidate], is_quoted: Sequence[bool]) -> None:
+        """`candidates` in the order of the text; `is_quoted` for each token."""
+        self._doc = columns.doc
+        self._is_quoted = is_quoted
+        self._sentence = columns.sentences(is_quoted)
+        self._paragraph = columns.paragraphs()
+        self._trail: list[Candidate] = []
+        self._starts: list[int] = []
+        self._ahead_of = list(candidates)
+        self._starts_ahead = [candidate.start for candidate in candidates]
+        self._resolved: dict[int, Antecedent] = {}
+        self._roots: dict[int, Token] = {}  # of the candidates, by where they start
+        self._learned: dict[str, Gender] = {}  # what pronouns before say of those whose names do not
+        self._follow(candidates, columns)
+
+    def _follow(self, candidates: Sequence[Candidate], columns: Columns) -> None:
+        """Resolves `he` and `she` from the first to the last; what is found is in view for those after it."""
+        pending = list(reversed(candidates))
+        for token in map(self._doc.__getitem__, columns.which("LOWER", HE | SHE)):
+            while pending and pending[-1].start <= token.i:
+                self._see(pending.pop())
+            found = self._resolved[token.i] = self._antecedent(token)
+            if found.entity is not None and found.type is not None:
+                gender = Gender.MALE if token.lower_ in HE else Gender.FEMALE
+                weight = 0.5 + found.confidence / 2
+                self._see(Candidate(token.i, token.i + 1, found.entity, found.type, gender, weight=weight))
+                if found.confidence >= _CERTAIN and not self._is_quoted[token.i]:
+                    self._learned.setdefault(found.entity, gender)
+        while pending:
+            self._see(pending.pop())
+
+    def _see(self, candidate: Candidate) -> None:
+        self._trail.append(candidate)
+        self._starts.append(candidate.start)
+
+    def resolve(self, pronoun: Token) -> Antecedent:
+        """Whom the pronoun stands for."""
+        word = pronoun.lower_
+        if word in OTHER_PRONOUNS:
+            return Antecedent(None, None, 0.0, f"`{pronoun.text}` is whoever speaks, which these words do not say")
+        if pronoun.i in self._resolved:
+            return self._resolved[pronoun.i]
+        if not _speaks(pronoun):
+            return Antecedent(None, None, 0.0, f"`{pronoun.text}` stands for a thing more often than for a speaker")
+        return self._antecedent(pronoun)
+
+    def _antecedent(self, pronoun: Token) -> Antecedent:
+        word = pronoun.lower_
+        fitting = [c for c in self._before(pronoun) if self._fits(word, c) and not self._is_bound(pronoun, c)]
+        return self._most_in_view(pronoun, fitting) or self._ahead(pronoun, word)
+
+    def person_in_view(self, noun: Token, gender: Gender | None) -> Antecedent:
+        """The person whom a role noun may stand for that nobody is introduced with: as a pronoun in its place would."""
+        fitting = [
+            candidate
+            for candidate in self._before(noun)
+            if candidate.type == "PERSON" and (gender is None or candidate.gender in {gender, None})
+        ]
+        nobody = Antecedent(None, None, 0.0, f"`{noun.text}`: nobody before it fits")
+        return self._most_in_view(noun, fitting) or nobody
+
+    def body_in_view(self, noun: Token, names: Collection[str]) -> Antecedent | None:
+        """Which of these organisations a noun for one may stand for; None where all are out of view."""
+        fitting = [c for c in self._before(noun) if c.type == "ORG" and c.entity in names]
+        return self._most_in_view(noun, fitting)
+
+    def owner(self, pronoun: Token) -> Antecedent:
+        """Whom a possessive pronoun stands for, wherever it stands: `his lawyer`, `its spokesman`."""
+        return self._resolved.get(pronoun.i) or self._antecedent(pronoun)
+
+    def _most_in_view(self, word: Token, fitting: Sequence[Candidate]) -> Antecedent | None:
+        """The entity with the highest sum over its mentions; None where there is none at all."""
+        scores: dict[str, float] = {}
+        best: dict[str, Candidate] = {}
+        for candidate in fitting:
+            score = self._score(word, candidate)
+            if score > 0:
+                high, low = max(scores.get(candidate.entity, 0.0), score), min(scores.get(candidate.entity, 0.0), score)
+                scores[candidate.entity] = high + _AGAIN * low
+                best.setdefault(candidate.entity, candidate)
+        if not scores:
+            return None
+        ranked = sorted(scores, key=lambda entity: -scores[entity])
+        first = best[ranked[0]]
+        rest = scores[ranked[1]] if len(ranked) > 1 else 0.0
+        certainty = 0.9 if first.gender is not None or first.type != "PERSON" else 0.75
+        confidence = round(certainty * scores[ranked[0]] / (scores[ranked[0]] + rest), 2)
+        if confidence < _LEAST_CONFIDENCE:
+            return Antecedent(None, None, confidence, f"`{word.text}` fits {first.entity} and {ranked[1]} alike")
+        return Antecedent(first.entity, first.type, confidence, f"`{word.text}`: most in view among those it fits")
+
+    def _before(self, pronoun: Token) -> Sequence[Candidate]:
+        last = bisect_left(self._starts, pronoun.i)
+        near = self._trail[max(0, last - _LOOK_BACK_MENTIONS) : last]
+        return [c for c in reversed(near) if self._distance(pronoun, c) <= _LOOK_BACK_SENTENCES]
+
+    def _distance(self, pronoun: Token, candidate: Candidate) -> int:
+        return abs(self._sentence[pronoun.i] - self._sentence[candidate.start])
+
+    def _fits(self, word: str, candidate: Candidate) -> bool:
+        if word in HE or word in SHE:
+            wanted = Gender.MALE if word in HE else Gender.FEMALE
+            gender = candidate.gender or self._learned.get(candidate.entity)
+            return candidate.type in {"PERSON", "ROLE"} and gender in {wanted, None} and not candidate.is_plural
+        if word in IT:
+            return candidate.type in {"ORG", "GPE"}
+        return candidate.type in {"ORG", "ROLE"} and (candidate.type == "ORG" or candidate.is_plural)
+
+    def _is_bound(self, pronoun: Token, candidate: Candidate) -> bool:
+        """Whether grammar keeps the two apart: arguments of one verb are different (`Xi met him`)."""
+        root = self._root(candidate)
+        if pronoun.lower_ in {"his", "her", "its", "their", "himself", "herself", "itself", "themselves"}:
+            return False
+        return root.head == pronoun.head and root.dep_ in {"nsubj", "dobj", "nsubjpass"} and pronoun.dep_ != root.dep_
+
+    def _root(self, candidate: Candidate) -> Token:
+        if candidate.start not in self._roots:
+            self._roots[candidate.start] = self._doc[candidate.start : candidate.end].root
+        return self._roots[candidate.start]
+
+    def _score(self, pronoun: Token, candidate: Candidate) -> float:
+        quoted = self._is_quoted[candidate.start]
+        if quoted and not self._is_quoted[pronoun.i]:
+            return 0.0
+        score = candidate.weight * _DECAY ** self._distance(pronoun, candidate)
+        if self._paragraph[candidate.start] != self._paragraph[pronoun.i]:
+            score *= _NEW_PARAGRAPH
+        root = self._root(candidate)
+        score *= _salience(root)
+        if pronoun.dep_ == root.dep_:
+            score *= 1.2
+        return score if candidate.gender is not None or candidate.type != "PERSON" else score * _UNKNOWN
+
+    def _ahead(self, pronoun: Token, word: str) -> Antecedent:
+        """The subject of the clause after the pronoun's own, in the same sentence: `Before he left, Xi said`."""
+        place = bisect_left(self._starts_ahead, pronoun.i)
+        for candidate in self._ahead_of[place : place + 5]:
+            if self._sentence[candidate.start] != self._sentence[pronoun.i]:
+                break
+            root = self._root(candidate)
+            is_subject = root.dep_ in {"nsubj", "nsubjpass"}
+            if is_subject and self._fits(word, candidate) and not self._is_quoted[candidate.start]:
+                return Antecedent(
+                    candidate.entity, candidate.type, 0.6, f"`{pronoun.text}` points ahead to the subject"
+                )
+        return Antecedent(None, None, 0.0, f"`{pronoun.text}`: nobody before it fits")
+
+
+def _salience(root: Token) -> float:
+    """How much a mention is in view for its place in the sentence."""
+    dep = root.dep_
+    if dep in {"nsubj", "nsubjpass"}:
+        return _SUBJECT
+    if dep == "poss":
+        return 0.7
+    if dep == "appos":
+        return 1.2
+    if dep in {"dobj", "dative", "agent"}:
+        return 0.9
+    return 0.6
+
+
+def _speaks(pronoun: Token) -> bool:
+    """Whether the pronoun is in a speaker's place: `it warned`, `China said it would`, `China said, but it denied`."""
+    if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
+        return False
+    verb = pronoun.head
+    above = verb.head if verb.dep_ in {"ccomp", "conj", "advcl", "xcomp"} else verb
+    cues = word_list("cues_speech") | word_list("cues_quoting")
+    return verb.lemma_.lower() in cues or above.lemma_.lower() in cues

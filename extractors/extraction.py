@@ -1,0 +1,136 @@
+"""All that is found in one text: mentions, quotes, terms."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.cast.cast import build_cast
+from extractors.quotes import find_quotes, read
+from extractors.quotes.marks import level, runs
+from extractors.records import Extraction, Mention, Quote, Term
+
+EXTRACTOR_VERSION = "1"  # goes up with every change of what is found: rows carry it
+
+_CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
+_LARGEST_PART = 100_000  # characters parsed in one piece: no article is longer, and memory grows with it
+_LARGEST_GROUP = 200_000  # characters after which memory is given back
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_RUNAWAY = re.compile(r"[^\w\s]{60,}")  # the tokeniser peels such a string mark by mark, in quadratic time
+
+
+def extract(nlp: Language, text: str) -> Extraction:
+    """What is found in one text. Offsets are offsets into `text`, which may be of any length."""
+    return next(extract_all(nlp, (text,)))
+
+
+def extract_all(nlp: Language, texts: Iterable[str]) -> Iterator[Extraction]:
+    """What is found in each text, in their order. Not to be called within a memory zone of the same pipeline."""
+    model = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+    for group in _groups(texts):
+        yield from _of_group(nlp, group, model)
+
+
+def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in groups that share a memory zone."""
+    group: list[str] = []
+    size = 0
+    for text in texts:
+        group.append(text)
+        size += len(text)
+        if size >= _LARGEST_GROUP:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _of_group(nlp: Language, texts: Sequence[str], model: str) -> list[Extraction]:
+    """The extractions of some texts, whose documents are gone when it returns."""
+    parts = [(number, start, part) for number, text in enumerate(texts) for start, part in _parts(text)]
+    found: list[list[Extraction]] = [[] for _ in texts]
+    with nlp.memory_zone():
+        docs = nlp.pipe(_legible(part) for _, _, part in parts)
+        for doc, (number, start, part) in zip(docs, parts, strict=True):
+            found[number].append(_moved(_of_part(doc, part, model), start))
+    return [_joined(extractions, model) for extractions in found]
+
+
+def _parts(text: str) -> Iterator[tuple[int, str]]:
+    """The text in pieces that can be parsed, each with where it starts: cut between paragraphs, else at a space."""
+    start = 0
+    while len(text) - start > _LARGEST_PART:
+        stop = start + _LARGEST_PART
+        cut = max(text.rfind("\n", start + 1, stop), -1)
+        if cut < start + _LARGEST_PART // 2:
+            cut = max(cut, text.rfind(" ", start + 1, stop))
+        cut = cut if cut > start else stop - 1
+        yield start, text[start : cut + 1]
+        start = cut + 1
+    yield start, text[start:]
+
+
+def _legible(text: str) -> str:
+    """The text as the model gets it: of the same length, marks levelled, and nothing in it that stops the model."""
+    sound = _SURROGATE.sub("\ufffd", level(text))
+    return _RUNAWAY.sub(lambda found: "x" * len(found[0]), sound)
+
+
+def _of_part(doc: Doc, text: str, model: str) -> Extraction:
+    """What is found in one parsed piece of text."""
+    marked = runs(text)
+    cast = build_cast(doc, [(run.inner_start, run.inner_end) for run in marked])
+    mentions = tuple(replace(mention, text=text[mention.start : mention.end]) for mention in cast.mentions)
+    return Extraction(mentions, find_quotes(read(doc, marked), cast, text), _terms(doc), EXTRACTOR_VERSION, model)
+
+
+def _terms(doc: Doc) -> tuple[Term, ...]:
+    """The lemmas of the content words, in lower case, the most frequent first."""
+    counts = Counter(
+        token.lemma_.lower() for token in doc if token.pos_ in _CONTENT and not token.is_stop and token.is_alpha
+    )
+    return tuple(Term(lemma, count) for lemma, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _moved(extraction: Extraction, by: int) -> Extraction:
+    """The extraction of a piece, with offsets in the whole text."""
+    if by == 0:
+        return extraction
+    return replace(
+        extraction,
+        mentions=tuple(replace(m, start=m.start + by, end=m.end + by) for m in extraction.mentions),
+        quotes=tuple(_moved_quote(quote, by) for quote in extraction.quotes),
+    )
+
+
+def _moved_quote(quote: Quote, by: int) -> Quote:
+    return replace(
+        quote,
+        start=quote.start + by,
+        end=quote.end + by,
+        cue_start=None if quote.cue_start is None else quote.cue_start + by,
+        cue_end=None if quote.cue_end is None else quote.cue_end + by,
+        speakers=tuple(
+            s if s.start is None or s.end is None else replace(s, start=s.start + by, end=s.end + by)
+            for s in quote.speakers
+        ),
+    )
+
+
+def _joined(extractions: Sequence[Extraction], model: str) -> Extraction:
+    """The pieces of one text as one, utterances numbered on."""
+    if len(extractions) == 1:
+        return extractions[0]
+    mentions: list[Mention] = []
+    quotes: list[Quote] = []
+    counts: Counter[str] = Counter()
+    for extraction in extractions:
+        said = max((quote.utterance for quote in quotes), default=0)
+        mentions += extraction.mentions
+        quotes += (replace(quote, utterance=quote.utterance + said) for quote in extraction.quotes)
+        counts.update({term.lemma: term.count for term in extraction.terms})
+    terms = tuple(Term(lemma, count) for lemma, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+    return Extraction(tuple(mentions), tuple(quotes), terms, EXTRACTOR_VERSION, model)

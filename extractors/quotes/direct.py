@@ -1,0 +1,162 @@
+"""Stages that find whole quotations: runs that stand as words on their own, with the cue in the frame beside them.
+
+Premises: a quotation begins its sentence, or follows a comma, a colon or its cue; what interrupts it is short. Errs to
+leaving out: a run without a cue must be a sentence, and a title in marks (`"The Long Way Home"`) is none.
+"""
+
+from dataclasses import replace
+from itertools import takewhile
+
+from spacy.tokens import Token
+
+from extractors.quotes.drafts import Draft, Way
+from extractors.quotes.reading import Reading, Unit, is_cue
+from extractors.quotes.speakers import before_colon
+
+_LISTS = ("cues_speech", "cues_quoting", "cues_beside")
+_LONGEST_FRAME = 40  # tokens between a quotation and its cue
+_DASHES = frozenset("—–―-")
+_INTERRUPTED = frozenset(",?!…—–-")
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
+_CLAUSE_GOES_ON = frozenset({"DET", "PRON", "AUX", "PART", "NOUN", "ADJ", "ADP", "VERB"})
+_ADJUNCTS = frozenset({"on", "in", "at", "during", "after", "before", "when", "while", "as", "by", "via", "to", "who"})
+_SHORTEST_FLOATING = 2  # words
+_SHORTEST_LED = 3  # words behind a colon
+
+
+def whole_quotations(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """A draft for each run that is a quotation of its own."""
+    found = [draft for unit in reading.units for draft in _of_unit(reading, unit)]
+    return drafts + tuple(found)
+
+
+def _of_unit(reading: Reading, unit: Unit) -> list[Draft]:
+    found: list[Draft] = []
+    for position, number in enumerate(unit.runs):
+        before = reading.spans[unit.runs[position - 1]][1] if position else unit.first
+        after = reading.spans[unit.runs[position + 1]][0] if position + 1 < len(unit.runs) else unit.last
+        cue, reason = _cue_of(reading, number, before, after, is_first=position == 0)
+        if cue is None and position == 0:
+            cue, reason = _cue_of_lead(reading, unit, reading.spans[number][0]), Way.LEADS
+        if cue is None and not _stands_alone(reading, number, before, after, is_first=position == 0):
+            continue
+        run = reading.runs[number]
+        draft = Draft(run.start, run.end, unit.number, reason, cue)
+        if cue is None:
+            draft = replace(draft, reason=Way.ALONE)
+        elif cue.i < reading.spans[number][0] and _goes_on(reading, number, after):
+            draft = replace(draft, is_partial=True)
+        is_later = bool(found) and cue is not None and found[-1].cue is not None and found[-1].cue.i == cue.i
+        found.append(replace(draft, continues=is_later))
+    return found
+
+
+def _goes_on(reading: Reading, number: int, after: int) -> bool:
+    """Whether the clause goes on behind the marks: `claimed "he exaggerates" the state of the bridge`."""
+    run = reading.runs[number]
+    follower = next(reading.outside(reading.spans[number][1], after), None)
+    if follower is None or not reading.text[run.inner_end - 1].isalnum():
+        return False
+    return follower.is_lower and follower.pos_ in _CLAUSE_GOES_ON and follower.lower_ not in _ADJUNCTS
+
+
+def _cue_of(reading: Reading, number: int, before: int, after: int, *, is_first: bool) -> tuple[Token | None, Way]:
+    """The cue of a run, looked for on the side that the marks' commas point to, and how it was found."""
+    first, last = reading.spans[number]
+    words = reading.text[reading.runs[number].inner_start : reading.runs[number].inner_end].strip()
+    if not words or (_is_title(words) and words[-1] not in _INTERRUPTED):
+        return None, Way.ALONE
+    begins = is_first and not any(True for _ in reading.outside(before, first))
+    opens_clause = next(reading.outside(last, after), None)
+    is_interrupted = words[-1] in _INTERRUPTED or (opens_clause is not None and opens_clause.text == ",")
+    if begins:
+        is_followed = opens_clause is not None and (
+            is_interrupted or opens_clause.is_lower or opens_clause.text in _DASHES
+        )
+        return (_cue_after(reading, last, after) if is_followed else None), Way.FOLLOWS
+    cue = _cue_before(reading, before, first, words)
+    if cue is None and is_interrupted and reading.doc[first - 1].text == ",":
+        return _cue_after(reading, last, after), Way.FOLLOWS
+    return cue, Way.PRECEDES
+
+
+def _cue_after(reading: Reading, first: int, last: int) -> Token | None:
+    """The cue that follows a quotation: the first verb of its frame that is no relative clause's, if it reports."""
+    for token in reading.outside(first, min(last, first + _LONGEST_FRAME)):
+        if token.lower_ == "according" or (token.text in _DASHES and token.i == first and _names(reading, first + 1)):
+            return token
+        if token.dep_ == "relcl" and token.i > first + 1:
+            continue
+        if is_cue(token, *_LISTS) and token.tag_ != "VB":
+            return token
+        if token.tag_ in _FINITE and token.pos_ == "VERB":
+            return None
+    return None
+
+
+def _names(reading: Reading, place: int) -> bool:
+    """Whether a name stands here, and then its line ends: `"…" — Ann Lee`."""
+    near = reading.doc[place : place + 6]
+    rest = [token for token in near if not token.is_space or "\n" in token.text]
+    names = list(takewhile(lambda token: token.text[0].isupper() and not token.is_space, rest))
+    return len(names) > 0 and (len(names) == len(rest) or "\n" in rest[len(names)].text or rest[len(names)].is_punct)
+
+
+def _cue_of_lead(reading: Reading, unit: Unit, first: int) -> Token | None:
+    """The cue of the sentence before, where that ends in a colon and the unit begins with the run."""
+    if unit.number == 0 or any(True for _ in reading.outside(unit.first, first)):
+        return None
+    lead = reading.units[unit.number - 1]
+    words = list(reading.outside(max(lead.first, lead.last - _LONGEST_FRAME), lead.last))
+    ends_in_run = any(reading.spans[number][1] > words[-1].i for number in lead.runs[-1:]) if words else True
+    if ends_in_run or words[-1].text != ":":
+        return None
+    cue = next((token for token in reversed(words) if is_cue(token, *_LISTS)), None)
+    return words[-1] if cue is None and before_colon(reading, words[-1]) is not None else cue
+
+
+def _cue_before(reading: Reading, first: int, last: int, words: str) -> Token | None:
+    """The cue that leads up to a quotation: the last verb of its frame, if it reports and nothing parts the two."""
+    frame = list(reading.outside(max(first, last - _LONGEST_FRAME), last))
+    if not frame:
+        return None
+    lead = frame[-1].text
+    if lead not in {",", ":"} and not words[0].isupper():
+        return None
+    for distance, token in enumerate(reversed(frame)):
+        if token.lower_ == "according" and lead == ",":
+            return token
+        if is_cue(token, *_LISTS):
+            is_within = words[0].islower() and any(_is_other_subject(t, token) for t in frame[len(frame) - distance :])
+            return None if is_within else token
+        if lead != ":" and (token.tag_ in _FINITE or distance > _LONGEST_FRAME // 2 or token.text in ".;"):
+            return None
+    return _colon(reading, frame[-1], words)
+
+
+def _is_other_subject(noun: Token, cue: Token) -> bool:
+    """Whether a clause has begun between cue and run, so that the run is but a part of it."""
+    return noun.dep_ in {"nsubj", "nsubjpass"} and noun.head.i != cue.i
+
+
+def _colon(reading: Reading, lead: Token, words: str) -> Token | None:
+    """The colon itself, where a sentence follows and what stands before is about somebody: `Ann was blunt: "…"`."""
+    is_sentence = words[0].isupper() and len(words.split()) >= _SHORTEST_LED and not _is_title(words)
+    return lead if lead.text == ":" and is_sentence and before_colon(reading, lead) is not None else None
+
+
+def _stands_alone(reading: Reading, number: int, before: int, after: int, *, is_first: bool) -> bool:
+    """Whether a run without a cue is a quotation all the same: whole sentences, and nothing else in the unit."""
+    run = reading.runs[number]
+    first, last = reading.spans[number]
+    words = reading.text[run.inner_start : run.inner_end].strip()
+    is_alone = is_first and not any(not t.is_punct for t in reading.outside(before, first))
+    is_alone = is_alone and not any(not t.is_punct for t in reading.outside(last, after))
+    is_sentence = not run.is_closed or words[-1:] in {".", "?", "!", "…"}
+    return is_alone and is_sentence and len(words.split()) >= _SHORTEST_FLOATING and not _is_title(words)
+
+
+def _is_title(words: str) -> bool:
+    """Whether the words look like a title: each long one has a capital, and there are not many."""
+    long_words = [word for word in words.split() if len(word) > 3]
+    return 1 < len(words.split()) <= 10 and bool(long_words) and all(word[0].isupper() for word in long_words)

@@ -1,0 +1,160 @@
+"""The stage that finds the words that name who speaks, and those that say whom the names stand for."""
+
+from dataclasses import replace
+from itertools import dropwhile, takewhile
+
+from spacy.tokens import Span, Token
+
+from extractors.cast.roles import is_role_noun
+from extractors.quotes.drafts import Draft
+from extractors.quotes.nouns import is_noun_cue, owner_of
+from extractors.quotes.reading import Reading, is_cue
+from extractors.wordlists import word_list
+
+_SUBJECTS = ("nsubj", "nsubjpass")
+_NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
+_RELATIVE = frozenset({"who", "which", "that", "whom"})
+_STEPS = 4  # from a cue up to the verb that has its subject
+_LONGEST_FRAME = 40  # tokens
+_PERSONS = frozenset({"he", "she", "they", "who"})
+_BODIES = ("persons", "role_groups", "collective_nouns", "organisation_nouns")
+_DOERS = (
+    *("ist", "ian", "man", "woman", "crat", "eer", "writer", "maker", "keeper", "holder", "goer", "player", "worker"),
+    *("builder", "buyer", "seller", "owner", "driver", "teacher", "leader", "ologist"),
+)
+_REACH = 12  # tokens before a cue within which its subject stands where the parse does not tell
+
+
+def mentioned_speakers(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+    """The drafts with a cue with the words that name their speakers."""
+    return tuple(
+        draft if draft.cue is None or draft.mentions else replace(draft, mentions=subject_of(reading, draft.cue))
+        for draft in drafts
+    )
+
+
+def subject_of(reading: Reading, cue: Token) -> tuple[Span, ...]:
+    """The words that name who speaks by this cue: its source, its inverted or its plain subject, else the nearest."""
+    if cue.lower_ == "according":
+        to = next((c for c in reading.children[cue.i] if c.lower_ == "to"), None)
+        head = None if to is None else reading.child(to, "pobj")
+    elif is_noun_cue(cue):
+        head = owner_of(reading, cue)
+    elif cue.text == ":":
+        head = before_colon(reading, cue)
+    elif cue.is_punct:
+        head = _inverted(reading, cue)
+    else:
+        head = _inverted(reading, cue) or _plain(reading, cue) or _nearest(reading, cue)
+    return () if head is None else tuple(reading.noun_phrase(noun) for noun in _coordinated(reading, head))
+
+
+def before_colon(reading: Reading, colon: Token) -> Token | None:
+    """Whom the words before a colon are about: the name alone, somebody as subject, or the owner of words."""
+    frame = frame_before(reading, colon.i)
+    subject = main_subject(frame)
+    if subject is None:
+        is_label = not any(token.pos_ in {"VERB", "AUX"} for token in frame)
+        named = list(takewhile(lambda t: t.ent_type_ == "PERSON", dropwhile(lambda t: not t.ent_type_, frame)))
+        return named[-1] if is_label and named else None
+    if subject.lemma_.lower() in word_list("documents"):
+        return reading.child(subject, "poss")
+    return subject if is_somebody(subject) else None
+
+
+def frame_before(reading: Reading, place: int) -> list[Token]:
+    """The words outside of marks from where the sentence begins up to this place."""
+    first = place
+    while first > 0 and place - first < _LONGEST_FRAME:
+        before = reading.doc[first - 1]
+        if "\n" in before.text or before.text in {".", "?", "!", ":"}:
+            break
+        first -= 1
+    return list(reading.outside(first, place))
+
+
+def main_subject(words: list[Token]) -> Token | None:
+    """The subject of the main clause, else of the first clause that has one."""
+    subjects = [token for token in words if token.dep_ in _SUBJECTS]
+    return next((token for token in subjects if token.head.dep_ == "ROOT"), subjects[0] if subjects else None)
+
+
+def is_somebody(noun: Token) -> bool:
+    """Whether the word names a person or a body that speaks, or says what somebody is."""
+    if noun.pos_ == "PROPN" or noun.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
+        return True
+    return noun.lower_ in _PERSONS or is_role_noun(noun.text) or is_role_noun(noun.lemma_) or _is_body(noun)
+
+
+def _is_body(noun: Token) -> bool:
+    words = {noun.lower_, noun.lemma_.lower()}
+    return any(words & word_list(name) for name in _BODIES) or any(word.endswith(_DOERS) for word in words)
+
+
+def _inverted(reading: Reading, cue: Token) -> Token | None:
+    """The subject after a cue that directly follows what it reports: `"…," said Ann`."""
+    if cue.i + 1 >= len(reading.doc) or not _follows_report(reading, cue):
+        return None
+    token = next(reading.outside(cue.i + 1, min(cue.i + 3, len(reading.doc))), cue)
+    while token.head.i > token.i and token.head.pos_ in _NOUNS and reading.run_of[token.head.i] < 0:
+        token = token.head
+    return token if token.pos_ in _NOUNS and not reading.is_quoted(token) else None
+
+
+def _follows_report(reading: Reading, cue: Token) -> bool:
+    """Whether the cue stands after a closing mark, or after a comma and the clause it governs."""
+    before = cue.i - 1
+    if before >= 0 and reading.doc[before].text == ",":
+        is_governed = any(c.dep_ == "ccomp" and c.i < cue.i for c in reading.children[cue.i])
+        return is_governed or (before > 0 and reading.run_of[before - 1] >= 0)
+    return before >= 0 and reading.run_of[before] >= 0
+
+
+def _plain(reading: Reading, cue: Token) -> Token | None:
+    """The subject by the parse: the cue's own, or that of the verb it hangs on (`…, adding that`).
+
+    A participle hangs on the verb of saying before it, whatever the parse makes of `said it would hold, adding that`.
+    """
+    verb = (_reporting(reading, cue) or cue) if cue.tag_ == "VBG" else cue
+    for _ in range(_STEPS):
+        subject = reading.child(verb, *_SUBJECTS)
+        if subject is not None:
+            is_relative = subject.lower_ in _RELATIVE and verb.dep_ == "relcl"
+            return verb.head if is_relative else subject
+        if verb.dep_ == "acl" and verb.head.pos_ in _NOUNS and not reading.is_quoted(verb.head):
+            return verb.head
+        if verb.head.i == verb.i or verb.dep_ not in {"conj", "advcl", "xcomp", "pcomp", "prep", "dep"}:
+            return None
+        verb = verb.head
+    return None
+
+
+def _reporting(reading: Reading, cue: Token) -> Token | None:
+    """The nearest verb of saying above a participle, within few steps."""
+    verb = cue
+    for _ in range(_STEPS):
+        verb = verb.head
+        if verb.i < cue.i and not reading.is_quoted(verb) and is_cue(verb, "cues_speech"):
+            return verb
+    return None
+
+
+def _nearest(reading: Reading, cue: Token) -> Token | None:
+    """The noun nearest before the cue, where the parse has lost the subject."""
+    for token in reversed(list(reading.outside(max(0, cue.i - _REACH), cue.i))):
+        if token.pos_ in {"PROPN", "PRON"} and token.dep_ not in {"pobj", "dobj", "poss"}:
+            return token
+        if token.pos_ == "VERB" or token.is_sent_start:
+            return None
+    return None
+
+
+def _coordinated(reading: Reading, head: Token) -> tuple[Token, ...]:
+    """The noun and those joined to it by `and`; the owner where the noun is a thing that holds words."""
+    if head.lemma_.lower() in word_list("documents"):
+        owner = reading.child(head, "poss")
+        return (head,) if owner is None else (owner,)
+    heads = [head]
+    while (joined := reading.child(heads[-1], "conj")) is not None and joined.pos_ in _NOUNS:
+        heads.append(joined)
+    return tuple(heads)

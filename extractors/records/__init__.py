@@ -1,0 +1,14 @@
+"""The records that pass between the rooms: frozen, typed, no behaviour beyond what follows from their own fields.
+
+`intake` holds what comes from outside, `language` what is found in a text, `decisions` what is concluded from many
+texts, `alerts` what becomes of it outside, `batches` all of it for one load, `judgements` what a person decided against
+it; `ids` mints their ids. Every datetime in a record is aware and UTC; every character offset is a Python string offset
+into the stored text, so that `text[start:end]` is what was found.
+"""
+
+from extractors.records.alerts import *  # noqa: F403
+from extractors.records.batches import *  # noqa: F403
+from extractors.records.decisions import *  # noqa: F403
+from extractors.records.intake import *  # noqa: F403
+from extractors.records.judgements import *  # noqa: F403
+from extractors.records.language import *  # noqa: F403
