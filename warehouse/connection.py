@@ -1,0 +1,148 @@
+"""One writer, many readers: the only ways to a connection.
+
+The writer holds the lock file and the database for one short transaction. Readers have their own, published copy.
+Who has to see the warehouse itself, and must change nothing, takes a short look at it in the writers' row.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+
+from warehouse.locking import WarehouseBusy, busy, locked
+from warehouse.migrate import MigrationChanged, WarehouseNewer, WarehouseOlder, migrate, refuse_unlike
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+STORAGE_VERSION = "v1.2.0"  # both DuckDB 1.5 and 2.0 read and write it; a file in 2.0's own format is closed to 1.5
+_MEMORY = "1GB"  # a batch needs far less; what needs more spills to disk
+_PAUSE_SECONDS = 0.1
+_LOCK_MESSAGE = "Could not set lock on file"
+_LOCK_HOLDER = re.compile(r"\(PID (\d+)\)")
+
+
+Connection = duckdb.DuckDBPyConnection  # for the annotations of those who must not import duckdb
+
+
+class NothingPublished(Exception):  # noqa: N818 - it reads as what is the case
+    """There is no published copy to read yet."""
+
+
+@contextmanager
+def writing(path: Path, *, wait_seconds: float) -> "Iterator[DuckDBPyConnection]":
+    """A connection inside one transaction, the schema up to date: committed on leaving, rolled back on an error.
+
+    Raises:
+        WarehouseBusy: another process has the warehouse, for longer than `wait_seconds`.
+        WarehouseNewer: the database was made by a newer program.
+        MigrationChanged: an applied migration was edited.
+    """
+    with locked(path, wait_seconds=wait_seconds), opened(path, wait_seconds=wait_seconds) as con:
+        migrate(con, path)
+        con.begin()
+        try:
+            yield con
+        except BaseException:
+            con.rollback()
+            raise
+        con.commit()
+
+
+@contextmanager
+def looking(path: Path, *, wait_seconds: float) -> "Iterator[DuckDBPyConnection]":
+    """A read-only connection to the warehouse itself, not the copy: nothing is changed, no schema brought up to date.
+
+    Raises:
+        WarehouseBusy: another process has the warehouse, for longer than `wait_seconds`.
+        WarehouseOlder: its schema waits to be brought up to date by the next run.
+        WarehouseNewer: the database was made by a newer program.
+        MigrationChanged: an applied migration was edited.
+    """
+    with locked(path, wait_seconds=wait_seconds), opened(path, wait_seconds=wait_seconds, read_only=True) as con:
+        refuse_unlike(con, path)
+        yield con
+
+
+@contextmanager
+def opened(path: Path, *, wait_seconds: float, read_only: bool = False) -> "Iterator[DuckDBPyConnection]":
+    """A connection that may write, unless it is for reading only, closed on leaving; for those who hold the lock file.
+
+    A program that does not know the lock file (the DuckDB command line, a notebook) may have the database open:
+    it is waited for, too.
+    """
+    con = _connected(path, wait_seconds, read_only)
+    try:
+        con.execute("set timezone = 'UTC'")
+        yield con
+    finally:
+        con.close()
+
+
+def _connected(path: Path, wait_seconds: float, read_only: bool) -> "DuckDBPyConnection":
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "storage_compatibility_version": STORAGE_VERSION,
+        "memory_limit": _MEMORY,
+    }
+    deadline = time.monotonic() + wait_seconds
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only, config=config)
+        except duckdb.IOException as error:
+            if _LOCK_MESSAGE not in str(error):
+                raise
+            if time.monotonic() >= deadline:
+                holder = _LOCK_HOLDER.search(str(error))
+                raise WarehouseBusy(busy(path, wait_seconds, holder[1] if holder else None)) from error
+        time.sleep(_PAUSE_SECONDS)
+
+
+@contextmanager
+def reading(published: Path) -> "Iterator[DuckDBPyConnection]":
+    """A read-only connection to the newest published copy, which `published` links to.
+
+    The link is resolved first: DuckDB keeps open databases by their path, so that the link's own name would go on
+    meaning an older copy within a process that has one open.
+
+    Raises:
+        NothingPublished: there is no copy yet.
+    """
+    con = _connected_copy(published)
+    try:
+        con.execute("set timezone = 'UTC'")
+        yield con
+    finally:
+        con.close()
+
+
+def _connected_copy(published: Path) -> "DuckDBPyConnection":
+    while True:
+        copy = published.resolve()
+        if not copy.exists() and copy == published.resolve():
+            raise NothingPublished(
+                f"{published}: nothing has been published yet. `onrecord run` fills the warehouse and publishes a copy."
+            )
+        try:
+            return duckdb.connect(str(copy), read_only=True)
+        except duckdb.IOException:
+            if copy.exists() or copy == published.resolve():
+                raise  # the copy is there and cannot be read; else it was replaced meanwhile: take the newer one
+
+
+__all__ = [
+    "STORAGE_VERSION",
+    "Connection",
+    "MigrationChanged",
+    "NothingPublished",
+    "WarehouseBusy",
+    "WarehouseNewer",
+    "WarehouseOlder",
+    "looking",
+    "opened",
+    "reading",
+    "writing",
+]

@@ -1,0 +1,128 @@
+"""Texts that wait to be enriched, and what a batch of enriched ones leaves behind. Loading twice changes nothing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from extractors.records import (
+    BatchDecisions,
+    CopyDecision,
+    EnrichCounts,
+    EnrichedText,
+    EventDecisions,
+    Origin,
+    PendingText,
+    Precision,
+    Published,
+)
+from warehouse.enriched_rows import EnrichedRows, enriched_rows
+from warehouse.generation import count_change
+from warehouse.old_state import read_old_state
+from warehouse.statements import Row, as_json, rows, run, value
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+def pending_texts(con: "DuckDBPyConnection", limit: int) -> tuple[PendingText, ...]:
+    """Up to `limit` texts that were never enriched, or are current again, the longest waiting first."""
+    return tuple(_pending_text(row) for row in rows(con, "reads/pending_texts", limit=limit))
+
+
+def count_pending(con: "DuckDBPyConnection") -> int:
+    """How many texts wait to be enriched."""
+    return int(value(con, "reads/count_pending"))
+
+
+def _pending_text(row: Row) -> PendingText:
+    version_id, article_id, text, title, at, precision, source, *others, origin = row
+    published = Published(at, Precision(precision), source)
+    filled: Row = (version_id, article_id, text, title, published, *others, Origin(origin))
+    return PendingText(*filled)
+
+
+def load_enriched(
+    con: "DuckDBPyConnection",
+    batch: Sequence[EnrichedText],
+    decisions: BatchDecisions,
+    now: datetime,
+    channels: Sequence[str],
+) -> EnrichCounts:
+    """What a batch added. Each alert gets a pending delivery for each of the channels.
+
+    Raises:
+        ValueError: a quote of the batch has no decision that says which statement it is.
+    """
+    found, current = enriched_rows(batch, decisions), current_events(batch, decisions.events)
+    statements, alerts = as_json(decisions.statements), as_json(decisions.alerts)
+    quote_ids = tuple(quote_id for (quote_id,) in rows(con, "reads/new_quotes", rows=as_json(found.quotes)))
+    others = _load_identities(con, found) + _load_extractions(con, found, now)
+    counts = EnrichCounts(
+        count_articles=len({text.pending.article_id for text in batch}),
+        count_mentions=_load_mentions(con, found),
+        count_quotes=len(quote_ids),
+        count_statements=run(con, "loads/statements_new", rows=statements),
+        count_events=run(con, "loads/event_ids", rows=as_json(current.assignments), now=now),
+        count_alerts=run(con, "loads/alerts", rows=alerts),
+        quote_ids=quote_ids,
+    )
+    others += run(con, "loads/statements_fuller", rows=statements) + _load_quotes(con, found, now)
+    others += _load_events(con, current, now) + _load_copies(con, batch, decisions.copies, now)
+    others += run(con, "loads/deliveries_pending", rows=alerts, channels=as_json(channels))
+    made = counts.count_mentions + counts.count_statements + counts.count_events + counts.count_alerts
+    count_change(con, others + made)
+    return counts
+
+
+def _load_identities(con: "DuckDBPyConnection", found: EnrichedRows) -> int:
+    changed = run(con, "loads/entities", rows=as_json(found.entities))
+    return changed + run(con, "loads/entity_aliases", rows=as_json(found.aliases), entities=as_json(found.found))
+
+
+def _load_extractions(con: "DuckDBPyConnection", found: EnrichedRows, now: datetime) -> int:
+    changed = run(con, "loads/extractions", rows=as_json(found.extractions), now=now)
+    return changed + run(con, "loads/article_profiles", rows=as_json(found.profiles))
+
+
+def _load_copies(
+    con: "DuckDBPyConnection", batch: Sequence[EnrichedText], copies: Sequence[CopyDecision], now: datetime
+) -> int:
+    outdated = _outdated(batch)
+    return run(con, "loads/story_copies", rows=as_json(c for c in copies if c.article_id not in outdated), now=now)
+
+
+def _load_events(con: "DuckDBPyConnection", events: EventDecisions, now: datetime) -> int:
+    changed = run(con, "loads/event_moves", moves=as_json(events.moves), now=now)
+    changed += run(con, "loads/event_articles", rows=as_json(events.assignments), now=now)
+    changed += run(con, "loads/event_redirects", rows=as_json(events.redirects), now=now)
+    touched = {"rows": events.assignments, "moves": events.moves, "redirects": events.redirects}
+    return changed + run(con, "loads/event_titles", **{name: as_json(made) for name, made in touched.items()})
+
+
+def current_events(batch: Sequence[EnrichedText], events: EventDecisions) -> EventDecisions:
+    """The decisions about events without those on articles of which the batch has an outdated text only."""
+    outdated = _outdated(batch)
+    return EventDecisions(
+        assignments=tuple(made for made in events.assignments if made.article_id not in outdated),
+        moves=tuple(made for made in events.moves if made.article_id not in outdated),
+        redirects=events.redirects,
+    )
+
+
+def _outdated(batch: Sequence[EnrichedText]) -> set[str]:
+    current = {text.pending.article_id for text in batch if text.pending.is_current}
+    return {text.pending.article_id for text in batch} - current
+
+
+def _load_mentions(con: "DuckDBPyConnection", found: EnrichedRows) -> int:
+    return run(con, "loads/mentions", rows=as_json(found.mentions), extractions=as_json(found.extractions))
+
+
+def _load_quotes(con: "DuckDBPyConnection", found: EnrichedRows, now: datetime) -> int:
+    extractions = as_json(found.extractions)
+    changed = run(con, "loads/quotes", rows=as_json(found.quotes), extractions=extractions)
+    changed += run(con, "loads/quote_speakers", rows=as_json(found.speakers), extractions=extractions)
+    return changed + run(con, "loads/quote_changes", extractions=extractions, now=now)
+
+
+__all__ = ["count_pending", "load_enriched", "pending_texts", "read_old_state"]

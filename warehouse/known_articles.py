@@ -1,0 +1,44 @@
+"""What the warehouse knows of the articles that a batch may be about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from extractors.records import Article
+from warehouse.statements import as_json, rows
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+
+@dataclass(frozen=True, slots=True)
+class KnownArticle:
+    """An article of the warehouse, as far as an arriving text has to be compared with it.
+
+    `current_since` is when its current text became that; `versions` are the ids of all its texts.
+    """
+
+    article_id: str
+    current_version_id: str
+    current_since: datetime
+    versions: frozenset[str]
+    addresses: frozenset[str]  # those that identify it
+
+
+def identifying_addresses(article: Article) -> tuple[str, ...]:
+    """The addresses by which an article is found again. What a page declares on another site is no identity."""
+    seen = [seen.address for seen in article.addresses if seen.relation != "declared"]
+    canonical = [article.canonical_address] if article.canonical_address else []
+    return tuple(dict.fromkeys([*canonical, *seen]))
+
+
+def known_articles(con: "DuckDBPyConnection", articles: Sequence[Article]) -> tuple[KnownArticle, ...]:
+    """The articles of the warehouse that have an id or an identifying address of the batch."""
+    found = rows(
+        con,
+        "reads/known_articles",
+        article_ids=as_json(sorted({article.article_id for article in articles})),
+        addresses=as_json(sorted({url for article in articles for url in identifying_addresses(article)})),
+    )
+    return tuple(KnownArticle(a, b, c, frozenset(d), frozenset(e)) for a, b, c, d, e in found)

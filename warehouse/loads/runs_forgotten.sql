@@ -1,0 +1,2 @@
+delete from fetches where started_at < $before;
+delete from runs where started_at < $before;

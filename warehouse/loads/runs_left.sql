@@ -1,0 +1,3 @@
+update runs
+set state = 'failed', ended_at = $now, error = 'It was killed, or the machine stopped.'
+where state = 'running' and started_at < $before

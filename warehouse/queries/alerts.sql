@@ -1,0 +1,31 @@
+-- One row per alert, the newest first, with where its deliveries stand. $since: a time, or null for all; $limit: rows.
+with sent as (
+    select
+        alert_id, list(channel || ': ' || state order by channel) as deliveries,
+        bool_and(state = 'delivered') as is_delivered, max(error) as delivery_error
+    from deliveries
+    group by alert_id
+),
+words as (
+    select q.quote_id, q.text, q.kind, q.via, q.char_start, q.char_end
+    from quotes as q
+    join latest_extractions as l
+        on l.version_id = q.version_id and l.extractor_version = q.extractor_version and l.model = q.model
+)
+select
+    a.decided_at, f.name as figure, w.text, w.kind, w.via, o.name as outlet, v.title as event, r.title as article,
+    r.canonical_url as url, r.published_at, a.reason, coalesce(s.deliveries, []) as deliveries,
+    coalesce(s.is_delivered, false) as is_delivered, s.delivery_error, w.char_start, w.char_end, a.figure_key,
+    v.event_id, a.statement_id, a.quote_id, a.article_id, a.alert_id, a.kind as alert_kind,
+    a.corrects_alert_id
+from alerts as a
+left join figures as f on f.figure_key = a.figure_key
+left join words as w on w.quote_id = a.quote_id
+left join articles as r on r.article_id = a.article_id
+left join outlets as o on o.outlet_id = r.outlet_id
+left join event_redirects as d on d.event_id = a.event_id
+left join event_coverage as v on v.event_id = coalesce(d.to_event_id, a.event_id)
+left join sent as s on s.alert_id = a.alert_id
+where $since::timestamptz is null or a.decided_at >= $since::timestamptz
+order by a.decided_at desc, a.alert_id
+limit $limit::bigint

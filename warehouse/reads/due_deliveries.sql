@@ -1,0 +1,32 @@
+-- One row per delivery that is due, in the order of the fields of extractors.records.DueDelivery.
+with spoken as (
+    select quote_id, extractor_version, model, string_agg(name, ' and ' order by position) as speaker_name
+    from quote_speakers
+    where name is not null
+    group by all
+)
+select
+    d.alert_id, d.channel, d.count_attempts, a.figure_key, f.name as figure_name, coalesce(q.text, st.text) as quote_text,
+    coalesce(q.kind, st.kind) as quote_kind,
+    coalesce(s.speaker_name, f.name) as speaker_name, q.via, ar.title, ar.canonical_url, o.name as outlet_name,
+    ev.title as event_title, ar.published_at, st.first_seen_at, a.reason, coalesce(q.char_start, 0) as char_start,
+    coalesce(q.char_end, 0) as char_end,
+    a.statement_id, a.quote_id, a.article_id, coalesce(r.to_event_id, a.event_id) as event_id,
+    a.kind, a.corrects_alert_id
+from deliveries as d
+join alerts as a on a.alert_id = d.alert_id
+join figures as f on f.figure_key = a.figure_key
+join articles as ar on ar.article_id = a.article_id
+join statements as st on st.statement_id = a.statement_id
+left join quotes as q on q.quote_id = a.quote_id -- gone if a better extractor found otherwise: the alert is sent
+left join spoken as s
+    on s.quote_id = q.quote_id and s.extractor_version = q.extractor_version and s.model = q.model
+left join outlets as o on o.outlet_id = ar.outlet_id
+left join event_redirects as r on r.event_id = a.event_id
+left join event_coverage as ev on ev.event_id = coalesce(r.to_event_id, a.event_id)
+where d.state in ('pending', 'failed')
+and a.due_at <= $now::timestamptz
+and (d.next_attempt_at is null or d.next_attempt_at <= $now::timestamptz)
+and d.channel in (select unnest(from_json_strict($channels, '["varchar"]')))
+qualify row_number() over (partition by d.alert_id, d.channel order by q.extractor_version desc, q.model) = 1
+order by a.decided_at, d.alert_id, d.channel

@@ -1,0 +1,38 @@
+-- One row per article that has one of the ids, or one of the addresses that identify it.
+with found as (
+    select article_id from articles
+    where article_id in (select unnest(from_json_strict($article_ids, '["varchar"]')))
+    union
+    select article_id from article_urls
+    where relation <> 'declared' and url in (select unnest(from_json_strict($addresses, '["varchar"]')))
+),
+texts as (
+    select v.article_id, list(v.version_id) as version_ids
+    from article_versions as v semi join found on found.article_id = v.article_id
+    group by v.article_id
+),
+addresses as (
+    select u.article_id, list(u.url order by u.url) as urls
+    from article_urls as u semi join found on found.article_id = u.article_id
+    where u.relation <> 'declared'
+    group by u.article_id
+),
+changed as (
+    select c.article_id, max(c.detected_at) as detected_at
+    from article_changes as c semi join found on found.article_id = c.article_id
+    where c.change = 'text changed'
+    group by c.article_id
+)
+select
+    a.article_id,
+    a.current_version_id,
+    greatest(v.seen_at, coalesce(changed.detected_at, v.seen_at)) as current_since,
+    texts.version_ids,
+    coalesce(addresses.urls, []) as addresses
+from articles as a
+semi join found on found.article_id = a.article_id
+join article_versions as v on v.version_id = a.current_version_id
+join texts on texts.article_id = a.article_id
+left join addresses on addresses.article_id = a.article_id
+left join changed on changed.article_id = a.article_id
+order by a.article_id

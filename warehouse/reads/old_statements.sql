@@ -1,0 +1,38 @@
+-- One row per statement of one of the entities, or of nobody known, said or seen around the span of times; and of
+-- those that the batch's texts made before. Quotes of merged statements count as those of the one they became.
+with asked as (
+    select
+        from_json_strict($entity_ids, '["varchar"]') as entity_ids,
+        $earliest::timestamptz - to_days($days::integer) as earliest,
+        $latest::timestamptz + to_days($days::integer) as latest
+),
+before as (
+    select q.quote_id, coalesce(r.to_statement_id, q.statement_id) as statement_id
+    from quotes as q
+    left join statement_redirects as r on r.statement_id = q.statement_id
+    where q.version_id in (select unnest(from_json_strict($version_ids, '["varchar"]')))
+),
+again as (
+    select statement_id, list(distinct quote_id order by quote_id) as quote_ids
+    from before
+    group by statement_id
+)
+select
+    s.statement_id, s.text, s.speaker_ids, coalesce(r.to_event_id, s.event_id) as event_id, s.first_seen_at,
+    coalesce(again.quote_ids, []) as quote_ids
+from statements as s
+cross join asked
+left join again on again.statement_id = s.statement_id
+left join event_redirects as r on r.event_id = s.event_id
+where s.statement_id not in (select statement_id from statement_redirects)
+and (
+    again.statement_id is not null
+    or (
+        (len(s.speaker_ids) = 0 or list_has_any(s.speaker_ids, asked.entity_ids))
+        and (
+            s.first_seen_at between asked.earliest and asked.latest
+            or s.said_at between asked.earliest and asked.latest
+        )
+    )
+)
+order by s.first_seen_at, s.statement_id

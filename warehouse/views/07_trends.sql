@@ -1,0 +1,103 @@
+-- One row per figure and day on which it was quoted. The zone is the analyst's.
+create or replace macro quotes_per_figure_per_day(zone) as table
+select
+    f.figure_key,
+    f.name as figure,
+    day_of(s.reported_at, s.published_precision, zone) as day,
+    count(distinct s.quote_id) as count_quotes,
+    count(distinct s.statement_id) as count_statements,
+    count(distinct s.outlet_id) as count_outlets,
+    count(distinct s.source_id) as count_sources
+from figures as f
+join said_by as s on s.entity_id = f.entity_id
+group by all
+order by day desc, count_statements desc, figure_key;
+comment on macro table quotes_per_figure_per_day is 'One row per figure and day on which it was quoted, the newest first; days are those of the zone, null for imports without a date. Example: from quotes_per_figure_per_day(''Europe/Paris'')';
+
+-- One row per speaker.
+create or replace view most_quoted as
+select
+    entity_id,
+    any_value(speaker) as speaker,
+    any_value(speaker_type) as type,
+    count(distinct statement_id) as count_statements,
+    count(distinct quote_id) as count_quotes,
+    count(distinct article_id) as count_articles,
+    count(distinct source_id) as count_sources,
+    count(distinct outlet_id) as count_outlets,
+    count(distinct event_id) as count_events,
+    min(reported_at) as first_quoted_at,
+    max(reported_at) as last_quoted_at
+from said_by
+group by entity_id
+order by count_statements desc, count_sources desc, speaker;
+comment on view most_quoted is 'One row per speaker, those of the most statements first. Example: from most_quoted limit 20';
+
+-- One row per event.
+create or replace view most_covered_events as
+select event_id, title, count_sources, count_articles, count_outlets, main_entities, first_seen_at, last_seen_at
+from events
+order by count_sources desc, count_articles desc, last_seen_at desc, event_id;
+comment on view most_covered_events is 'One row per event, those of the most independent sources first. Example: from most_covered_events limit 20';
+
+-- One row per pair of speakers who are quoted in the same article.
+create or replace view quoted_together as
+with speakers as (select distinct article_id, event_id, source_id, entity_id, speaker from said_by)
+select
+    a.entity_id,
+    any_value(a.speaker) as speaker,
+    b.entity_id as other_entity_id,
+    any_value(b.speaker) as other_speaker,
+    count(distinct a.article_id) as count_articles,
+    count(distinct a.source_id) as count_sources,
+    count(distinct a.event_id) as count_events
+from speakers as a
+join speakers as b on b.article_id = a.article_id and b.entity_id > a.entity_id
+group by a.entity_id, b.entity_id
+order by count_sources desc, count_articles desc, speaker, other_speaker;
+comment on view quoted_together is 'One row per pair of speakers who are quoted in the same article, the most frequent first. Example: from quoted_together where ''Xi Jinping'' in (speaker, other_speaker)';
+
+-- One row per entity that articles named for the first time within the last seven days of what is stored.
+create or replace view new_entities as
+with newest as (select max(first_seen_at) as newest_at from articles),
+named as (
+    select entity_id, count(distinct article_id) as count_articles, count(*) as count_mentions
+    from current_mentions
+    where entity_id is not null
+    group by entity_id
+)
+select
+    e.entity_id, e.name, e.type, e.first_seen_at, n.count_articles, n.count_mentions, a.title as first_article,
+    a.canonical_url as first_url
+from entities as e
+cross join newest
+join named as n on n.entity_id = e.entity_id
+left join articles as a on a.article_id = e.first_article_id
+where e.first_seen_at >= newest.newest_at - to_days(7)
+order by n.count_articles desc, n.count_mentions desc, e.name;
+comment on view new_entities is 'One row per entity that articles named for the first time within the last seven days of what is stored, the most covered first. Example: from new_entities where type = ''PERSON''';
+
+-- One row per article of an event and quote in it, in the order of time; an article without quotes has one row.
+create or replace macro event_timeline(event) as table
+select
+    coalesce(a.published_at, a.first_seen_at) as reported_at,
+    a.published_precision,
+    o.name as outlet,
+    a.title as article,
+    s.speaker,
+    s.kind,
+    s.text as quote,
+    s.via,
+    a.canonical_url as url,
+    c.original_id is not null and c.original_id <> a.article_id as is_copy,
+    e.reason as why_in_event,
+    a.article_id,
+    s.quote_id
+from event_articles as e
+join articles as a on a.article_id = e.article_id
+left join outlets as o on o.outlet_id = a.outlet_id
+left join story_copies as c on c.article_id = a.article_id
+left join said as s on s.article_id = a.article_id
+where e.event_id = coalesce((select r.to_event_id from event_redirects as r where r.event_id = event), event)
+order by reported_at, a.article_id, s.char_start;
+comment on macro table event_timeline is 'One row per article of an event and quote in it, in the order of time; an article without quotes has one row. Merged events resolve. Example: from event_timeline(''e_0123456789abcdef'')';
