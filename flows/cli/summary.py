@@ -1,0 +1,219 @@
+"""What a cycle or an import came to, for a person: what is new, who was quoted, what went wrong, what to try next."""
+
+import os
+import re
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import groupby
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TextIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as Grid
+from rich.text import Text
+
+from extractors.records import Problem
+from flows.cli.listings import QuoteLine, in_marks, shortened
+from flows.cli.tables import clean, console, show
+
+if TYPE_CHECKING:
+    from flows.cycle import CycleSummary
+    from flows.files.taking_in import ImportReport
+    from warehouse.publish import Publication
+
+_MOST_ALERTS = 12
+_MOST_PROBLEMS = 30
+_LONGEST_WORDS = 110  # characters of a quote in the summary: two lines or so
+_LONGEST_PLACE = 58  # characters of where it stands: one line
+
+
+def print_summary(
+    summary: "CycleSummary",
+    alerts: Sequence[QuoteLine],
+    *,
+    warehouse: str,
+    now: datetime,
+    feed_names: Mapping[str, str] = MappingProxyType({}),
+    out: TextIO | None = None,
+) -> None:
+    """Print what one cycle came to. `alerts` are those it made; `feed_names` leads from feeds' addresses to outlets."""
+    target = console(out)
+    target.print()
+    title = Text("On Record", style="bold").append(f"  one cycle in {_length(summary.seconds)}", style="not bold")
+    show(target, title.append(f", {now:%Y-%m-%d %H:%M} UTC", style="dim"))
+    target.print()
+    _show_counts(target, counts_of(summary))
+    alerts = _most_quoted_first(alerts)
+    if alerts:
+        _show_alerts(target, alerts, summary.alerts_made)
+    _show_problems(target, "feed", _named(summary.feed_problems, feed_names), "could not be read")
+    _show_problems(target, "feed", _named(summary.feed_notes, feed_names), "read, with something to note")
+    _show_problems(target, "page", summary.page_problems, "could not be had")
+    is_empty = not (summary.articles_new or summary.new_versions or summary.quotes or summary.alerts_delivered)
+    _show_end(target, publication_said(summary.publication, warehouse, is_empty=is_empty), next_steps(alerts))
+
+
+def _named(problems: Sequence[Problem], names: Mapping[str, str]) -> list[Problem]:
+    return [replace(problem, thing=names.get(problem.thing, problem.thing)) for problem in problems]
+
+
+def _most_quoted_first(alerts: Sequence[QuoteLine]) -> list[QuoteLine]:
+    count = Counter(line.speaker for line in alerts)
+    return sorted(alerts, key=lambda line: (-count[line.speaker], line.speaker, line.title or "", line.url or ""))
+
+
+def counts_of(summary: "CycleSummary") -> tuple[tuple[str, str], ...]:
+    """The lines of the summary that count: a label, and what there is of it."""
+    articles = f"{summary.articles_new} new, {summary.articles_known} known, {summary.articles_failed} failed"
+    if summary.new_versions:
+        articles += f", {_count(summary.new_versions, 'new version')} of known ones"
+    quotes = f"{summary.quotes} new, by {_count(summary.speakers, 'speaker')}"
+    quotes += f", in {_count(summary.statements, 'statement')}" if summary.statements else ""
+    alerts = f"{summary.alerts_made} made, {summary.alerts_delivered} delivered"
+    alerts += f", {summary.alerts_failed} failed and tried again later" if summary.alerts_failed else ""
+    read = summary.feeds_polled - len(summary.feed_problems)
+    feeds = f"{max(read, 0)} of {summary.feeds_polled} read" if summary.feeds_polled else "none was due"
+    return (
+        ("Feeds", feeds),
+        ("Articles", articles),
+        ("Events", f"{summary.events_new} new"),
+        ("Quotes", quotes if summary.quotes else "none new"),
+        ("Alerts", alerts if summary.alerts_made or summary.alerts_failed else "none new"),
+    )
+
+
+def publication_said(publication: "Publication | None", warehouse: str, *, is_empty: bool) -> str:
+    """One sentence on the readers' copy."""
+    if publication is None:
+        return "Nothing published: the cycle did not get that far. onrecord doctor says more."
+    if is_empty and not publication.is_published:
+        return "Nothing new: nothing published."
+    if publication.is_published:
+        return f"Published for readers: {warehouse} ({publication.count_bytes / 1_000_000:.1f} MB)"
+    return f"Nothing published: {publication.reason[:1].lower()}{publication.reason[1:]}"
+
+
+def next_steps(alerts: Sequence[QuoteLine]) -> tuple[tuple[str, str], ...]:
+    """Three commands that have an answer in what was just loaded, and what each tells."""
+    speaker = clean(alerts[0].speaker).replace('"', "") if alerts else "Xi Jinping"
+    return (
+        (f'{program()} quotes "{speaker}"', "all that one figure said"),
+        (f"{program()} events", "what happened, and who covered it"),
+        (f"{program()} trends", "who is quoted most, and beside whom"),
+    )
+
+
+def program() -> str:
+    """What to type for this program: its name where the shell finds it, else its path (`.venv/bin/onrecord`)."""
+    called = Path(sys.argv[0])
+    if called.name != "onrecord" or shutil.which("onrecord"):
+        return "onrecord"
+    return os.path.relpath(called)
+
+
+def print_import_report(report: "ImportReport", warehouse: str, out: TextIO | None = None) -> None:
+    """Print what an import came to: counts, problems one a line, and the readers' copy."""
+    target = console(out)
+    target.print()
+    show(target, Text("On Record", style="bold").append("  import", style="not bold"))
+    target.print()
+    articles = f"{report.articles_new} new, {report.articles_known} known, {report.articles_failed} failed"
+    if report.new_versions:
+        articles += f", {_count(report.new_versions, 'new version')} of known ones"
+    quotes = f"{report.quotes} new, by {_count(report.speakers, 'speaker')}" if report.quotes else "none new"
+    _show_counts(target, (("Articles", articles), ("Events", f"{report.events_new} new"), ("Quotes", quotes)))
+    _show_problems(target, "problem", report.problems, "met")
+    _show_end(
+        target,
+        publication_said(report.publication, warehouse, is_empty=not (report.articles_new or report.new_versions)),
+        (
+            (f"{program()} events", "what happened, and who covered it"),
+            (f"{program()} trends", "who is quoted most, and beside whom"),
+        ),
+    )
+
+
+def _show_counts(target: Console, counts: Sequence[tuple[str, str]]) -> None:
+    grid = Grid.grid(padding=(0, 2))
+    grid.add_column(style="bold", no_wrap=True)
+    for label, said in counts:
+        grid.add_row(f"  {label}", said)
+    show(target, grid)
+
+
+def _show_alerts(target: Console, alerts: Sequence[QuoteLine], count_made: int) -> None:
+    _show_heading(target, "Newly quoted")
+    grid = Grid.grid(padding=(0, 2))
+    grid.add_column(style="bold", max_width=20, overflow="fold")
+    grid.add_column()
+    for speaker, group in groupby(alerts[:_MOST_ALERTS], key=lambda line: line.speaker):
+        said = [_words(list(lines)) for _, lines in groupby(group, key=_place)]
+        grid.add_row(Text(clean(speaker)), Text("\n").join(said))
+    show(target, Padding(grid, (0, 0, 0, 2)))
+    if (more := max(count_made, len(alerts)) - _MOST_ALERTS) > 0:
+        show(target, Text(f"  and {more} more: onrecord alerts"))
+
+
+def _words(lines: Sequence[QuoteLine]) -> Text:
+    """The words of one speaker in one place, and the place."""
+    words = Text("\n".join(shortened(in_marks(line.text, line.kind), _LONGEST_WORDS) for line in lines))
+    return words.append(f"\n— {_place(lines[0])}", style="dim") if _place(lines[0]) else words
+
+
+def _place(line: QuoteLine) -> str:
+    return shortened(" · ".join(clean(part) for part in (line.outlet, line.title, line.url) if part), _LONGEST_PLACE)
+
+
+def _show_problems(target: Console, thing: str, problems: Sequence[Problem], what: str) -> None:
+    """Print one line a problem, grouped under a heading; those with one cause still have a line each."""
+    if not problems:
+        return
+    _show_heading(target, f"{_count(len(problems), thing)} {what}")
+    ordered = sorted(problems, key=lambda problem: (problem.thing.casefold(), problem.cause))
+    shown = [(clean(one.thing).removeprefix("https://"), clean(one.cause)) for one in ordered[:_MOST_PROBLEMS]]
+    wide = min(max(len(thing) for thing, _ in shown), target.width // 2)
+    for thing, cause in shown:
+        said = Text(f"  {shortened(thing, wide):<{wide}}").append(f"  {cause}", style="dim")
+        said.truncate(target.width, overflow="ellipsis")
+        show(target, said)
+    if (more := len(problems) - _MOST_PROBLEMS) > 0:
+        show(target, Text(f"  and {more} more: onrecord doctor"))
+    remedies = dict.fromkeys(clean(problem.remedy) for problem in problems if problem.remedy)
+    for remedy in list(remedies)[:3]:
+        show(target, Padding(Text(remedy, style="italic"), (0, 0, 0, 2)))
+
+
+def _in_order(thing: str) -> list[tuple[int, str]]:
+    """What sorts a thing as a person would: line 2 before line 10."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]+)", thing)]
+
+
+def _show_end(target: Console, publication: str, steps: Sequence[tuple[str, str]]) -> None:
+    target.print()
+    show(target, Text(clean(publication)))
+    _show_heading(target, "Try next")
+    grid = Grid.grid(padding=(0, 3))
+    grid.add_column(no_wrap=True)
+    grid.add_column(style="dim")
+    for command, told in steps:
+        grid.add_row(f"  {command}", told)
+    show(target, grid)
+
+
+def _show_heading(target: Console, heading: str) -> None:
+    target.print()
+    show(target, Text(heading, style="bold"))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def _length(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds // 60:.0f} min {seconds % 60:.0f} s"

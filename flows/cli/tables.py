@@ -1,0 +1,148 @@
+"""How results are printed: a table for people, JSON Lines or CSV for machines, and nothing that steers a terminal."""
+
+import csv
+import json
+import math
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, NoReturn, TextIO
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+_PIPED_WIDTH = 80  # of running text; tables are as wide as they need when nobody's window limits them
+_WIDEST = 100  # lines longer than this are tiring to read
+
+# C0 and C1 controls, and marks that turn the direction of text around: a title may hold them, a terminal obeys.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
+_UNESCAPED = re.compile("[\x7f-\x9f\ud800-\udfff]")  # what JSON lets pass and terminals and UTF-8 do not
+
+
+def clean(text: str) -> str:
+    """The text on one line, with no character in it that steers a terminal. Twice is once."""
+    return " ".join(_CONTROLS.sub(" ", text).encode("utf-8", "replace").decode("utf-8").split(" ")).strip()
+
+
+class QuietConsole(Console):
+    """A console that leaves a closed pipe to the caller instead of ending the process with a failure."""
+
+    def on_broken_pipe(self) -> NoReturn:
+        """Let `main` decide what a reader who left means."""
+        raise BrokenPipeError
+
+
+def console(out: TextIO | None = None) -> Console:
+    """A console for people: colour on a terminal only and never under NO_COLOR, lines of a length that can be read."""
+    made = QuietConsole(file=out or sys.stdout, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    made.width = min(made.width, _WIDEST) if made.is_terminal else _PIPED_WIDTH
+    return made
+
+
+def plain(value: Any) -> Any:
+    """A value of the warehouse as JSON has it: times in ISO 8601 and UTC, durations in seconds, bytes in hex."""
+    match value:
+        case bool() | int() | str() | None:
+            return value
+        case float():
+            return value if math.isfinite(value) else None
+        case Decimal():
+            return plain(float(value))
+        case datetime():
+            return (value.astimezone(UTC) if value.tzinfo else value).isoformat()
+        case date() | time():
+            return value.isoformat()
+        case timedelta():
+            return value.total_seconds()
+        case bytes() | bytearray():
+            return bytes(value).hex()
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case Sequence() | set() | frozenset():
+            return [plain(item) for item in value]
+        case _:
+            return str(value)
+
+
+def json_line(value: Mapping[str, Any]) -> str:
+    """One line of JSON, readable where the text is, and safe to show on a terminal and to write as UTF-8."""
+    line = json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
+    return _UNESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+
+
+def print_json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO | None = None) -> None:
+    """Print JSON Lines: one object a row, its keys in the order of the columns."""
+    keys = unique(columns)
+    for row in rows:
+        print(json_line(dict(zip(keys, row, strict=True))), file=out or sys.stdout)
+
+
+def unique(columns: Sequence[str]) -> tuple[str, ...]:
+    """The names, a repeated one numbered (`count`, `count_2`): an object cannot have one key twice."""
+    seen: dict[str, int] = {}
+    named = []
+    for name in columns:
+        seen[name] = seen.get(name, 0) + 1
+        named.append(name if seen[name] == 1 else f"{name}_{seen[name]}")
+    return tuple(named)
+
+
+def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO | None = None) -> None:
+    """Print CSV with a header; null is an empty field, a list or struct is JSON. Exact, unless a terminal shows it."""
+    target = out or sys.stdout
+    exact = not target.isatty()
+    writer = csv.writer(target, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        cells = [_csv_cell(value) for value in row]
+        writer.writerow(cells if exact else [clean(cell) for cell in cells])
+
+
+def _csv_cell(value: Any) -> str:
+    simple = plain(value)
+    if simple is None:
+        return ""
+    if isinstance(simple, bool):
+        return "true" if simple else "false"
+    return json.dumps(simple, ensure_ascii=False) if isinstance(simple, list | dict) else str(simple)
+
+
+def cell(value: Any) -> str:
+    """A value as a person reads it in a table: minutes are exact enough for a time, and null is empty."""
+    if isinstance(value, datetime):
+        moment = value.astimezone(UTC) if value.tzinfo else value
+        return f"{moment:%Y-%m-%d %H:%M}"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    if isinstance(value, list | tuple):
+        return clean(", ".join(cell(item) for item in value))
+    return clean(_csv_cell(value))
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: TextIO | None = None) -> None:
+    """Print a table for people: folded to the window on a terminal, one line a row where it is piped."""
+    target = console(out)
+    grid = Grid(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    for number, name in enumerate(columns):
+        numeric = bool(rows) and all(isinstance(row[number], int | float | Decimal | None) for row in rows)
+        grid.add_column(Text(clean(name)), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        grid.add_row(*(Text(cell(value)) for value in row))
+    if not target.is_terminal:
+        target.width = max(20, target.measure(grid, options=target.options.update(width=100_000)).maximum)
+    show(target, grid)
+
+
+def show(target: Console, shown: RenderableType) -> None:
+    """Print something, without the blanks that fill its lines where it is piped: a pipe has no use for them."""
+    if target.is_terminal:
+        target.print(shown)
+        return
+    with target.capture() as captured:
+        target.print(shown)
+    for line in captured.get().splitlines():
+        print(line.rstrip(), file=target.file)

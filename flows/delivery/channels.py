@@ -1,0 +1,132 @@
+"""Channels: where alerts go, by the names they have in the settings.
+
+An address holds secrets, so none is ever in a message, an error or a log: channels are named by their names, and what
+Apprise logs while it sends is caught, never passed on, and only read for what kind of failure it was.
+"""
+
+import re
+import threading
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from extractors.messages import Message
+from extractors.records import Problem
+from flows.delivery.services import FILE, OWN_WORDS, TERMINAL, secretly, service
+from flows.places import Places
+from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from apprise.plugins.base import NotifyBase
+
+_PATIENCE_SECONDS = 60.0  # longest time for one message; a service's own timeouts are a few seconds each
+_REMEDY = "Correct the channel's address in the setting `channels`; https://appriseit.com/services/ has each form."
+_STATUS = re.compile(r"\berror=(\d{3})\b")
+_CAUSES = (  # what a failure's log says, and what that means; the first that fits
+    (re.compile(r"timed? ?out", re.IGNORECASE), "it did not answer in time"),
+    (re.compile(r"refused", re.IGNORECASE), "the connection was refused"),
+    (re.compile(r"certificate|SSL", re.IGNORECASE), "its certificate is not valid, or TLS failed"),
+    (re.compile(r"resol|getaddrinfo|name or service", re.IGNORECASE), "its host could not be found"),
+    (re.compile(r"connection|socket|remote", re.IGNORECASE), "it could not be reached, or the connection broke"),
+)
+
+
+class Channels:
+    """The channels of the settings, ready to send. One that cannot be used is in `problems`, and the others work."""
+
+    def __init__(self, settings: Settings, places: Places) -> None:
+        self._services: dict[str, NotifyBase] = {}
+        self._problems: dict[str, Problem] = {}
+        self._busy: set[str] = set()
+        with secretly():
+            for name, address in settings.channels.items():
+                made = service(address.get_secret_value(), places)
+                if isinstance(made, str):
+                    self._problems[name] = Problem(f"channel {name!r}", "unusable channel", made, _REMEDY)
+                else:
+                    self._services[name] = made
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What is wrong with channels that cannot be used."""
+        return tuple(self._problems.values())
+
+    def problem(self, name: str) -> Problem | None:
+        """Why nothing can be sent to this channel as it is set up; None where all is well."""
+        if name in self._services:
+            return None
+        return self._problems.get(name) or Problem(
+            f"channel {name!r}", "unknown channel", "the setting `channels` names no such channel", "Add it there."
+        )
+
+    def deliver(self, name: str, message: Message) -> str | None:
+        """None once the channel took the message, else why not, without any part of its address.
+
+        A service that does not come to an end in a minute is left alone, as is everything for it until it does.
+        """
+        problem = self.problem(name)
+        if problem is not None:
+            return str(problem)
+        if name in self._busy:
+            return f"channel {name!r}: an earlier message has not come to an end yet"
+        attempt = _Attempt(self._services[name], message, on_end=lambda: self._busy.discard(name))
+        self._busy.add(name)
+        worker = threading.Thread(target=attempt.run, name=f"channel {name}", daemon=True)
+        worker.start()
+        worker.join(_PATIENCE_SECONDS)
+        if worker.is_alive():
+            return f"channel {name!r}: no end after {_PATIENCE_SECONDS:.0f} seconds; the message may have arrived"
+        return None if attempt.error is None else f"channel {name!r}: {attempt.error}"
+
+
+class _Attempt:
+    """One message on its way to one service, in a thread of its own that can be left behind."""
+
+    def __init__(self, service: "NotifyBase", message: Message, on_end: Callable[[], None]) -> None:
+        self.error: str | None = "it broke off"
+        self._service = service
+        self._message = message
+        self._on_end = on_end
+
+    def run(self) -> None:
+        """Nothing; `error` says what came of it."""
+        try:
+            with secretly() as heard:
+                self.error = _send(self._service, self._message, heard)
+        except Exception as error:  # whatever a service's code raises, it is this message's failure
+            self.error = f"the service's code failed ({type(error).__name__})"
+        finally:
+            self._on_end()
+
+
+def _send(service: "NotifyBase", message: Message, heard: list[str]) -> str | None:
+    from apprise import Apprise, AppriseAsset, NotifyFormat
+
+    if service.secure_protocol == FILE:
+        body, body_format = message.line, NotifyFormat.TEXT
+    elif service.secure_protocol == TERMINAL:
+        body, body_format = message.brief, NotifyFormat.TEXT
+    elif service.notify_format == NotifyFormat.HTML:
+        body, body_format = message.html, NotifyFormat.HTML
+    elif service.notify_format == NotifyFormat.MARKDOWN:
+        body, body_format = message.markdown, NotifyFormat.MARKDOWN
+    else:
+        body, body_format = message.text, NotifyFormat.TEXT
+    server = Apprise(asset=AppriseAsset(async_mode=False))
+    server.add(service)
+    is_sent = server.notify(body=body, title=message.title, body_format=body_format)
+    return None if is_sent else _cause(heard)
+
+
+def _cause(heard: list[str]) -> str:
+    """Why it failed, in fixed words: the log itself may hold parts of the address."""
+    for line in heard:
+        if line.startswith(OWN_WORDS):
+            return line.removeprefix(OWN_WORDS)
+    log = "\n".join(heard)
+    status = _STATUS.search(log)
+    if status:
+        return f"the service answered {status[1]}"
+    for pattern, cause in _CAUSES:
+        if pattern.search(log):
+            return cause
+    return "the service did not take the message; check its address, and that it is up"

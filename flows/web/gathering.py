@@ -1,0 +1,185 @@
+"""Feeds polled and pages fetched: requests, archive and parsers put together. Every feed and page yields a value."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from extractors.intake.articles import article_from_feed, article_from_page, has_full_text
+from extractors.intake.polling import Poll, after_attempt
+from extractors.records import Article, FeedState, Fetch, ParsedFeed, PendingEntry, Problem
+from flows.settings import Settings
+from flows.web.archive import Archive
+from flows.web.asking import Request
+from flows.web.fetching import Fetched, Fetcher
+from flows.web.hosts import WebMemory
+from flows.web.parsing import ParserPool
+
+OnProgress = Callable[[int, int], None]
+"""Told how many of how many are done."""
+
+
+@dataclass(frozen=True, slots=True)
+class PolledFeeds:
+    """What polling brought, one poll a feed, and the requests for robots.txt that were made beside it."""
+
+    polls: tuple[Poll, ...]
+    robots: tuple[Fetch, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedPage:
+    """An entry after a try, the request, and the article or why there is none."""
+
+    entry: PendingEntry
+    fetch: Fetch
+    outcome: Article | Problem
+
+
+async def poll_feeds(
+    states: Sequence[FeedState],
+    *,
+    settings: Settings,
+    archive: Archive,
+    now: datetime,
+    memory: WebMemory | None = None,
+    on_progress: OnProgress | None = None,
+) -> PolledFeeds:
+    """What each feed brought, in the order of `states`; all are asked at once, as far as politeness allows.
+
+    Hand the same `memory` to all calls of one run: robots.txt is then read once a host, and a host that is down is
+    not asked again.
+    """
+    done = 0
+
+    async def poll(state: FeedState) -> Poll:
+        nonlocal done
+        polled = await _poll(state, fetcher, parsers, settings, now)
+        done += 1
+        if on_progress:
+            on_progress(done, len(states))
+        return polled
+
+    async with (
+        Fetcher(settings, archive, memory) as fetcher,
+        ParserPool(seconds=settings.parse_seconds) as parsers,
+        asyncio.TaskGroup() as group,
+    ):
+        tasks = [group.create_task(poll(state)) for state in states]
+    return PolledFeeds(tuple(task.result() for task in tasks), tuple(fetcher.robots_fetches))
+
+
+async def _poll(state: FeedState, fetcher: Fetcher, parsers: ParserPool, settings: Settings, now: datetime) -> Poll:
+    fetched = await fetcher.fetch(
+        Request(
+            state.address,
+            "feed",
+            feed_id=state.feed_id,
+            etag=state.etag,
+            last_modified=state.last_modified,
+            body_sha256=state.body_sha256,
+        )
+    )
+    if fetched.body is None:
+        return state, fetched.fetch, None, fetched.fetch.retry_after
+    parsed = await parsers.parse_feed(
+        fetched.body,
+        address=fetched.fetch.final_address or fetched.fetch.address,
+        content_type=fetched.content_type,
+        now=now,
+        max_entries=settings.max_entries,
+        time_zone=state.time_zone,
+    )
+    return state, fetched.fetch, _named(parsed, fetched.fetch.address), fetched.fetch.retry_after
+
+
+def _named(parsed: ParsedFeed | Problem, address: str) -> ParsedFeed | Problem:
+    """The same, each problem under the address that is listed, not the one that it was redirected to."""
+    if isinstance(parsed, Problem):
+        return replace(parsed, thing=address)
+    return replace(parsed, problems=tuple(replace(problem, thing=address) for problem in parsed.problems))
+
+
+async def fetch_pages(
+    entries: Sequence[PendingEntry],
+    feeds: Mapping[str, FeedState],
+    *,
+    settings: Settings,
+    archive: Archive,
+    now: datetime,
+    on_progress: OnProgress | None = None,
+    memory: WebMemory | None = None,
+    on_robots: Callable[[tuple[Fetch, ...]], None] | None = None,
+) -> AsyncIterator[FetchedPage]:
+    """The pages of the entries as they come, each once however often it is listed. `feeds` are by id.
+
+    `on_robots` is told, at the end, of the requests for robots.txt that were made beside them.
+    """
+    wanted = {entry.entry_id: entry for entry in entries}
+    async with Fetcher(settings, archive, memory) as fetcher, ParserPool(seconds=settings.parse_seconds) as parsers:
+        tasks = [
+            asyncio.create_task(_fetch_page(entry, _feed_of(entry, feeds), fetcher, parsers, settings, now))
+            for entry in wanted.values()
+        ]
+        try:
+            for done, task in enumerate(asyncio.as_completed(tasks), start=1):
+                page = await task
+                if on_progress:
+                    on_progress(done, len(tasks))
+                yield page
+        finally:
+            for running in tasks:
+                running.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if on_robots:
+            on_robots(tuple(fetcher.robots_fetches))
+
+
+async def _fetch_page(
+    entry: PendingEntry,
+    feed: FeedState,
+    fetcher: Fetcher,
+    parsers: ParserPool,
+    settings: Settings,
+    now: datetime,
+) -> FetchedPage:
+    # the address as the feed states it: some servers know no other form
+    fetched = await fetcher.fetch(Request(entry.entry.address or entry.address, "page", feed_id=entry.feed_id))
+    outcome = await _article(entry, feed, fetched, parsers, now)
+    if isinstance(outcome, Article):
+        return _tried(entry, outcome, fetched.fetch, settings, now)
+    problem = replace(outcome, thing=fetched.fetch.address)
+    fetch = replace(fetched.fetch, problem=problem)
+    page = _tried(entry, problem, fetch, settings, now)
+    if page.entry.state == "failed" and has_full_text(entry):
+        return _tried(entry, article_from_feed(entry, feed=feed, now=now), fetch, settings, now)
+    return page
+
+
+async def _article(
+    entry: PendingEntry, feed: FeedState, fetched: Fetched, parsers: ParserPool, now: datetime
+) -> Article | Problem:
+    fetch = fetched.fetch
+    if fetch.problem is not None:
+        return fetch.problem
+    page = await parsers.parse_page(
+        fetched.body or b"",
+        address=fetch.final_address or fetch.address,
+        content_type=fetched.content_type,
+        now=now,
+    )
+    if isinstance(page, Problem):
+        return page
+    return article_from_page(page, entry=entry, fetch=fetch, feed=feed, now=now)
+
+
+def _tried(
+    entry: PendingEntry, outcome: Article | Problem, fetch: Fetch, settings: Settings, now: datetime
+) -> FetchedPage:
+    after = after_attempt(entry, outcome, fetch, now=now, max_attempts=settings.entry_attempts)
+    return FetchedPage(after, fetch, outcome)
+
+
+def _feed_of(entry: PendingEntry, feeds: Mapping[str, FeedState]) -> FeedState:
+    """The entry's feed, or what is known of one that is no longer there."""
+    return feeds.get(entry.feed_id) or FeedState(entry.feed_id, entry.address)

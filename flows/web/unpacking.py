@@ -1,0 +1,62 @@
+"""Bodies unpacked under a limit: a few kilobytes that unpack to gigabytes are stopped after the first megabytes."""
+
+import zlib
+
+ACCEPTED = "gzip, deflate"
+"""What to ask for: the packings whose growth can be stopped in the middle."""
+
+_STEP = 262_144  # bytes unpacked at once
+
+
+class TooLargeError(Exception):
+    """The unpacked body is beyond the limit."""
+
+
+class PackingError(Exception):
+    """The body is packed in a way that was not asked for, or is damaged."""
+
+
+class Unpacker:
+    """Takes a body's pieces as they come, and holds what they unpack to, never more than `limit` bytes."""
+
+    def __init__(self, content_encoding: str, limit: int) -> None:
+        self.encoding = content_encoding.strip().lower()
+        self._limit = limit
+        self._body = bytearray()
+        self._is_packed = self.encoding not in ("", "identity")
+        if self._is_packed and self.encoding not in ("gzip", "x-gzip", "deflate"):
+            raise PackingError(self.encoding)
+        self._inflate = zlib.decompressobj(wbits=47)  # gzip or zlib, whichever the first bytes show
+        self._is_first = True
+
+    def feed(self, piece: bytes) -> None:
+        """Nothing; the piece is unpacked and kept. Raises TooLargeError or PackingError."""
+        if not self._is_packed:
+            self._keep(piece)
+            return
+        try:
+            self._unpack(piece)
+        except zlib.error as error:
+            raise PackingError(str(error)) from error
+
+    def body(self) -> bytes:
+        """All that has come."""
+        return bytes(self._body)
+
+    def _unpack(self, piece: bytes) -> None:
+        if self._is_first and piece:
+            self._is_first = False
+            # some servers send deflate without zlib's two bytes of header
+            if self.encoding == "deflate" and piece[0] & 0x0F != 8:
+                self._inflate = zlib.decompressobj(wbits=-15)
+        while piece:
+            self._keep(self._inflate.decompress(piece, _STEP))
+            piece = self._inflate.unconsumed_tail
+            if self._inflate.eof and self._inflate.unused_data[:2] == b"\x1f\x8b":
+                piece = self._inflate.unused_data  # gzip members may follow one another
+                self._inflate = zlib.decompressobj(wbits=47)
+
+    def _keep(self, data: bytes) -> None:
+        self._body += data
+        if len(self._body) > self._limit:
+            raise TooLargeError(str(self._limit))
