@@ -1,0 +1,195 @@
+"""Events: reports of one thing come together, in any order, with a reason; others stay apart."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making import COMET, HARBOUR, HARBOUR_AGAIN, NOW, ORCHESTRA, TEXTS, made_profile
+
+from extractors.decisions.events import _Board, _redirect, assign_events
+from extractors.decisions.likeness import Likenesses
+from extractors.decisions.linkage import average_link
+from extractors.records import ArticleProfile, EventDecisions
+
+GOLDEN = sorted((Path(__file__).parent / "golden" / "events").glob("*.txt"))
+
+
+def applied(
+    new: Sequence[ArticleProfile], old: Sequence[ArticleProfile], decisions: EventDecisions
+) -> list[ArticleProfile]:
+    """The articles as the warehouse would give them next time."""
+    events = {a.article_id: a.event_id for a in old}
+    redirects = {r.event_id: r.to_event_id for r in decisions.redirects}
+    events |= {a: redirects.get(e, e) for a, e in events.items() if e}
+    events |= {m.article_id: m.to_event_id for m in decisions.moves}
+    events |= {a.article_id: a.event_id for a in decisions.assignments}
+    articles = {a.article_id: a for a in (*old, *new)}
+    return [replace(article, event_id=events.get(key)) for key, article in articles.items()]
+
+
+def grouping(articles: Sequence[ArticleProfile]) -> set[frozenset[str]]:
+    groups = defaultdict(set)
+    for article in articles:
+        groups[article.event_id].add(article.article_id)
+    return {frozenset(group) for group in groups.values()}
+
+
+def decided(*batches: Sequence[ArticleProfile]) -> list[ArticleProfile]:
+    stored: list[ArticleProfile] = []
+    for batch in batches:
+        stored = applied(batch, stored, assign_events(batch, stored, NOW))
+    return stored
+
+
+def articles(*names: str, days: float | None = None) -> list[ArticleProfile]:
+    return [made_profile(TEXTS[name], f"a_{name}", title=None, days=days) for name in names]
+
+
+def test_two_reports_of_one_thing_are_one_event_and_the_reason_can_be_read() -> None:
+    decisions = assign_events(articles("harbour", "harbour again", days=0), [], NOW)
+    assert len({a.event_id for a in decisions.assignments}) == 1
+    assert all(a.rule == "average link" and a.score > 0.15 for a in decisions.assignments)
+    evidence = decisions.assignments[0].evidence
+    assert "Meridian Star" in evidence
+    assert evidence.endswith("; same day")
+
+
+def test_reports_of_other_things_are_events_of_their_own_even_in_an_empty_warehouse() -> None:
+    decisions = assign_events(articles("orchestra", "comet"), [], NOW)
+    assert len({a.event_id for a in decisions.assignments}) == 2
+    assert {(a.rule, a.is_new_event) for a in decisions.assignments} == {("first", True)}
+
+
+def test_missing_dates_do_no_harm() -> None:
+    one, two = made_profile(HARBOUR, "a_1"), made_profile(HARBOUR_AGAIN, "a_2", days=-300)
+    assert len(grouping(decided([one, two]))) == 1
+
+
+def test_the_same_thing_a_season_later_is_another() -> None:
+    one, two = made_profile(HARBOUR, "a_1", days=-90), made_profile(HARBOUR_AGAIN, "a_2", days=0)
+    assert len(grouping(decided([one, two]))) == 2
+
+
+def test_copies_share_the_event_whatever_lies_between_them() -> None:
+    one = replace(made_profile(HARBOUR, "a_1", days=-300), story_id="s_1")
+    two = replace(made_profile(HARBOUR, "a_2", days=0), story_id="s_1")
+    stored = decided([one])
+    decisions = assign_events([two], stored, NOW)
+    assert decisions.assignments[0].event_id == stored[0].event_id
+    assert decisions.assignments[0].rule == "copy"
+    assert decisions.assignments[0].evidence.startswith("the same text")
+
+
+def test_a_report_that_covers_two_events_merges_them_into_the_older() -> None:
+    first = replace(made_profile(HARBOUR, "a_1"), first_seen_at=NOW)
+    second = replace(made_profile(HARBOUR_AGAIN, "a_2"), first_seen_at=NOW + timedelta(hours=1))
+    apart = [replace(first, event_id="e_older"), replace(second, event_id="e_younger")]
+    both = replace(made_profile(HARBOUR + "\n" + HARBOUR_AGAIN, "a_3"), first_seen_at=NOW + timedelta(hours=2))
+    decisions = assign_events([both], apart, NOW)
+    assert [(r.event_id, r.to_event_id) for r in decisions.redirects] == [("e_younger", "e_older")]
+    assert decisions.moves == ()
+    assert decisions.assignments[0].event_id == "e_older"
+    assert not decisions.assignments[0].is_new_event
+    assert decisions.redirects[0].reason.startswith("one event: ")
+
+
+def test_an_article_that_was_put_wrong_moves_when_its_like_arrives() -> None:
+    wrong = [
+        replace(made_profile(COMET, "a_1"), event_id="e_mixed"),
+        replace(made_profile(COMET.replace("October", "November"), "a_2"), event_id="e_mixed"),
+        replace(made_profile(HARBOUR, "a_3"), event_id="e_mixed"),
+    ]
+    decisions = assign_events([made_profile(HARBOUR_AGAIN, "a_4")], wrong, NOW)
+    assert [(m.article_id, m.from_event_id) for m in decisions.moves] == [("a_3", "e_mixed")]
+    assert (
+        {a.article_id: a.event_id for a in decisions.assignments}["a_4"] == decisions.moves[0].to_event_id != "e_mixed"
+    )
+    assert "Meridian Star" in decisions.moves[0].reason
+
+
+def test_an_event_that_a_move_makes_has_an_assignment_too() -> None:
+    """The warehouse makes events from assignments: without one, the event of a mere move would have no row."""
+    mixed = [replace(made_profile(text, f"a_{at}"), event_id="e_mixed") for at, text in enumerate((COMET, HARBOUR))]
+    decisions = assign_events([made_profile(COMET, "a_9")], mixed, NOW)
+    assert [m.article_id for m in decisions.moves] == ["a_1"]
+    assert {(a.article_id, a.is_new_event) for a in decisions.assignments} == {("a_1", True), ("a_9", False)}
+
+
+def test_an_edited_article_keeps_its_event() -> None:
+    stored = decided(articles("harbour", "comet"))
+    edited = made_profile(COMET + ORCHESTRA, "a_comet")
+    assert assign_events([edited], stored, NOW) == EventDecisions()
+
+
+def test_articles_without_words_are_events_of_their_own() -> None:
+    decisions = assign_events([made_profile("", "a_1"), made_profile("", "a_2")], [], NOW)
+    assert len({a.event_id for a in decisions.assignments}) == 2
+
+
+SOME = [
+    made_profile(text, f"a_{at}", days=None if at % 3 else at / 5)
+    for at, text in enumerate(
+        [part for text in TEXTS.values() for part in (text, text[: len(text) // 2], text[len(text) // 3 :])]
+    )
+]
+
+
+@settings(max_examples=25, deadline=None)
+@given(order=st.permutations(range(len(SOME))), cut=st.integers(0, len(SOME)))
+def test_order_does_not_matter_and_doing_it_again_changes_nothing(order: list[int], cut: int) -> None:
+    old, new = decided(SOME[:cut]), SOME[cut:]
+    decisions = assign_events(new, old, NOW)
+    shuffled = [SOME[at] for at in order if at >= cut]
+    assert decisions == assign_events(shuffled, [old[at] for at in order if at < cut], NOW)
+    after = applied(new, old, decisions)
+    assert assign_events(new, after, NOW) == EventDecisions()
+    assert {a.article_id for a in decisions.assignments} >= {a.article_id for a in new}
+
+
+@settings(max_examples=15, deadline=None)
+@given(order=st.permutations(range(len(SOME))), size=st.integers(1, 5))
+def test_other_batches_give_the_same_events_where_they_lie_well_apart(order: list[int], size: int) -> None:
+    """Four things, two of them one: in whatever batches. Where events touch, batching may move a border article."""
+    batches = [[SOME[at] for at in order[start : start + size]] for start in range(0, len(order), size)]
+    for group in grouping(decided(*batches)):
+        things = {int(article_id.removeprefix("a_")) // 3 for article_id in group}
+        assert things <= {0, 1} or len(things) == 1
+
+
+def test_average_link_joins_the_most_alike_first() -> None:
+    alike = {("a", "b"): 0.9, ("b", "c"): 0.5, ("a", "c"): 0.1, ("c", "d"): 0.4}
+    groups = average_link(
+        [("d",), ("b",), ("a",), ("c",)], lambda x, y: alike.get((min(x, y), max(x, y)), 0.0), least=0.35
+    )
+    assert sorted(groups) == [("a", "b"), ("c", "d")]
+
+
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_golden(path: Path) -> None:
+    """A file holds texts, each under `=== ID EVENT [days]`: those of one EVENT, and no others, come together."""
+    made, expected = [], defaultdict(set)
+    for part in path.read_text(encoding="utf-8").split("=== ")[1:]:
+        head, _, text = part.partition("\n")
+        article_id, event, *days = head.split()
+        made.append(made_profile(text.strip(), article_id, days=float(days[0]) if days else None))
+        expected[event].add(article_id)
+    assert grouping(decided(made)) == {frozenset(group) for group in expected.values()}
+    assert grouping(decided(*[[article] for article in made])) == {frozenset(group) for group in expected.values()}
+
+
+def test_an_event_that_is_merged_and_then_left_by_all_of_its_articles_still_says_why() -> None:
+    """Within one batch: the first new article merges two events, a later one takes what was in the younger away."""
+    old = [
+        replace(made_profile(HARBOUR, "a_1", days=0), event_id="e_1"),
+        replace(made_profile(HARBOUR_AGAIN, "a_2", days=0), event_id="e_2"),
+    ]
+    board = _Board({a.article_id: a for a in old}, Likenesses(old, []))
+    for article_id in ("a_1", "a_2"):
+        board.put(article_id, "e_3" if article_id == "a_2" else "e_1")
+    merged = _redirect("e_2", "e_1", {"a_1": "e_1", "a_2": "e_2"}, board)
+    assert merged.reason.startswith("one event: ")

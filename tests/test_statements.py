@@ -1,0 +1,185 @@
+"""Statements: the same utterance is one, whole or trimmed; a negation, a number or a name makes another."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from making import NOW, said
+
+from extractors.decisions.statements import fold_statements
+from extractors.decisions.wording import same_wording, wording
+from extractors.records import KnownStatement, Origin, StatementDecision, Utterance
+
+GOLDEN = Path(__file__).parent / "golden" / "statements"
+ALTERED = {"a negation", "a number", "a name", "a negation within"}
+LONG = "We will rebuild the harbour bridge before the winter storms arrive."
+
+
+def cases(name: str) -> list[object]:
+    return list(_cases(name))
+
+
+def _cases(name: str) -> Iterator[object]:
+    for line in (GOLDEN / f"{name}.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            label, one, other = line.split(" || ")
+            yield pytest.param(one, other, id=label)
+
+
+def read(text: str, number: int) -> Utterance:
+    kind, _, words = text.removeprefix("[").partition("] ") if text.startswith("[") else ("direct", "", text)
+    return said(words, number, kind=kind)
+
+
+def folded(*utterances: Utterance, known: tuple[KnownStatement, ...] = ()) -> tuple[StatementDecision, ...]:
+    return fold_statements(utterances, known, NOW, 7.0)
+
+
+def count(*utterances: Utterance) -> int:
+    return len({decision.statement_id for decision in folded(*utterances)})
+
+
+@pytest.mark.parametrize(("one", "other"), cases("same"))
+def test_one_utterance_is_one_statement_in_either_order(one: str, other: str) -> None:
+    assert count(read(one, 1), read(other, 2)) == 1
+    assert count(read(one, 2), read(other, 1)) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), cases("different"))
+def test_two_utterances_are_two_statements_in_either_order(one: str, other: str) -> None:
+    assert count(read(one, 1), read(other, 2)) == 2
+    assert count(read(one, 2), read(other, 1)) == 2
+
+
+def test_the_earliest_is_the_first_and_only_it_is_new() -> None:
+    decisions = folded(said(LONG, 1, days=-1), said(LONG, 2, days=-2))
+    assert [(d.utterance.article_id, d.is_new) for d in decisions] == [("a_2", True), ("a_1", False)]
+    assert decisions[1].reason == "the same words"
+
+
+def test_speakers_have_to_agree_where_both_are_known() -> None:
+    assert count(said(LONG, 1, speakers=("n_ann",)), said(LONG, 2, speakers=("n_bob",))) == 2
+    assert count(said(LONG, 1, speakers=("n_ann",)), said(LONG, 2, speakers=())) == 1
+    assert count(said(LONG, 1, speakers=("n_ann", "n_bob")), said(LONG, 2, speakers=("n_bob",))) == 1
+
+
+def test_once_a_speaker_is_known_another_is_somebody_else() -> None:
+    unknown, ann, bob = (said(LONG, at, speakers=s) for at, s in enumerate(((), ("n_ann",), ("n_bob",)), 1))
+    assert count(unknown, ann, bob) == 2
+
+
+def test_the_first_report_that_names_the_speaker_says_so() -> None:
+    """Else a figure whose words were met first without a name would never be alerted for them."""
+    decisions = folded(*(said(LONG, at, speakers=s, days=at) for at, s in enumerate(((), ("n_ann",), ("n_ann",)))))
+    assert [(d.is_new, d.is_newly_credited) for d in decisions] == [(True, False), (False, True), (False, False)]
+
+
+def test_far_apart_in_time_only_one_event_holds_them_together() -> None:
+    assert count(said(LONG, 1, days=-40), said(LONG, 2)) == 1
+    assert count(said(LONG, 1, days=-40, event="e_1"), said(LONG, 2, event="e_2")) == 2
+    assert count(said(LONG, 1, days=-40, event=None), said(LONG, 2, event=None)) == 2
+    assert count(said(LONG, 1, days=-4, event=None), said(LONG, 2, event="e_2")) == 1
+
+
+def test_a_few_words_are_one_statement_only_in_one_event_and_mouth() -> None:
+    few = "We are ready."
+    assert count(said(few, 1), said(few, 2)) == 1
+    assert count(said(few, 1), said(few, 2, event="e_2")) == 2
+    assert count(said(few, 1), said(few, 2, speakers=())) == 2
+
+
+def test_old_news_is_known_and_says_why() -> None:
+    feed, bulk = Origin.FEED, Origin.IMPORT
+    why = {
+        "import": replace(said(LONG), is_backlog=True, origin=bulk),
+        "first poll": replace(said(LONG), is_backlog=True, origin=feed),
+        "old": said(LONG, days=-8),
+        None: said(LONG, days=-6),
+    }
+    for reason, utterance in why.items():
+        assert folded(utterance)[0].known_reason == reason
+    assert folded(replace(said(LONG), said_at=None))[0].known_reason is None
+
+
+def test_seed_documents_are_never_old() -> None:
+    assert folded(replace(said(LONG, days=-900), is_seed=True, is_backlog=True))[0].known_reason is None
+
+
+def test_a_statement_of_the_warehouse_takes_its_repetition() -> None:
+    known = KnownStatement("st_old", LONG + " Nothing will stop us.", ("n_ann",), "e_1", NOW - timedelta(days=2))
+    (decision,) = folded(said(LONG), known=(known,))
+    assert (decision.statement_id, decision.is_new) == ("st_old", False)
+
+
+def test_a_quote_that_was_there_before_keeps_its_statement() -> None:
+    known = KnownStatement("st_old", "quite other words", (), None, NOW, quote_ids=frozenset({"q_0001"}))
+    (decision,) = folded(said(LONG), known=(known,))
+    assert (decision.statement_id, decision.is_new) == ("st_old", False)
+
+
+UTTERANCES = [
+    said(text, 4 * at + more, days=-(at * 7 + more * 3) % 10 / 2, speakers=speakers)
+    for at, text in enumerate(
+        (LONG, LONG + " Nothing will stop us now.", "We are ready.", LONG.replace("will", "won't"))
+    )
+    for more, speakers in enumerate((("n_ann",), (), ("n_bob",), ("n_ann", "n_bob")))
+]
+
+
+def stored(decisions: tuple[StatementDecision, ...]) -> tuple[KnownStatement, ...]:
+    """The statements as the warehouse would give them next time."""
+    groups = defaultdict(list)
+    for decision in decisions:
+        groups[decision.statement_id].append(decision.utterance)
+    return tuple(
+        KnownStatement(
+            key,
+            max((u.text for u in group), key=len),
+            next((u.speaker_ids for u in group if u.speaker_ids), ()),
+            group[0].event_id,
+            group[0].seen_at,
+            frozenset(q for u in group for q in u.quote_ids),
+        )
+        for key, group in groups.items()
+    )
+
+
+@settings(max_examples=40, deadline=None)
+@given(order=st.permutations(range(len(UTTERANCES))))
+def test_order_does_not_matter_and_doing_it_again_changes_nothing(order: list[int]) -> None:
+    decisions = folded(*UTTERANCES)
+    assert folded(*(UTTERANCES[at] for at in order)) == decisions
+    again = folded(*(UTTERANCES[at] for at in order), known=stored(decisions))
+    assert [(d.statement_id, d.utterance) for d in again] == [(d.statement_id, d.utterance) for d in decisions]
+    assert not any(d.is_new for d in again)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=80))
+def test_wording_is_compared_alike_both_ways(one: str, other: str) -> None:
+    a, b = wording(one), wording(other)
+    assert same_wording(a, b) == same_wording(b, a)
+    same = same_wording(a, a)
+    assert same is not None
+    assert same.similarity == 1.0
+
+
+@pytest.mark.parametrize(("one", "other"), [case for case in cases("different") if case.id in ALTERED])  # type: ignore[attr-defined] # pytest's ParameterSet
+def test_an_altered_form_is_a_statement_of_its_own_that_says_of_which(one: str, other: str) -> None:
+    first, second = folded(read(one, 1), read(other, 2))
+    assert first.altered_of is None
+    assert second.altered_of == first.statement_id
+    assert second.is_new
+    assert second.reason.startswith("nearly the same words, but ")
+
+
+def test_another_speaker_alters_nothing() -> None:
+    other = LONG.replace("will", "won't")
+    decisions = folded(said(LONG, 1, speakers=("n_ann",)), said(other, 2, speakers=("n_bob",)))
+    assert [decision.altered_of for decision in decisions] == [None, None]
+    assert [d.altered_of for d in folded(said(LONG, 1), said("The dam will hold this winter, too.", 2))] == [None, None]
