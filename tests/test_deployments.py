@@ -6,9 +6,8 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
-from prefect_server import Newsroom, found_at, tethered, wait_for
+from prefect_server import Newsroom, ask, found_at, tethered, wait_for
 
 from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED
 from flows.serving.processes import end_tree
@@ -27,22 +26,18 @@ def _prefect(environment: dict[str, str], *arguments: str) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def _post(api_url: str, path: str, body: dict[str, str]) -> None:
-    httpx.post(f"{api_url}/{path}", json=body, trust_env=False, timeout=30).raise_for_status()
-
-
 @pytest.mark.slow
 @pytest.mark.timeout(500)
 def test_deployed_by_hand_it_does_the_same(newsroom: Newsroom, prefect_server: str) -> None:
     home = {"PREFECT_API_URL": prefect_server, "PREFECT_HOME": str(newsroom.folder / "home"), "DO_NOT_TRACK": "1"}
     environment = newsroom.environment() | home
     newsroom.publish_harvest()
-    _post(prefect_server, "work_pools/", {"name": "onrecord", "type": "process"})
+    ask("POST", f"{prefect_server}/work_pools/", {"name": "onrecord", "type": "process"})
     _prefect(environment, "deploy", "--all")
     deployments = found_at(prefect_server, "deployments")
     _check_deployments(deployments, found_at(prefect_server, "automations"))
     (ingest,) = (one for one in deployments if one["entrypoint"].endswith("ingest"))
-    _post(prefect_server, f"deployments/{ingest['id']}/create_flow_run", {})
+    ask("POST", f"{prefect_server}/deployments/{ingest['id']}/create_flow_run", {})
     log = newsroom.folder / "worker.log"
     with log.open("wb") as out:
         worker = subprocess.Popen(

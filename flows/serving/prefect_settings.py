@@ -64,6 +64,8 @@ def prefect_environment(settings: Settings, places: "Places", *, api_url: str | 
         "PREFECT_LOGGING_TO_API_ENABLED": "false",
         "PREFECT_LOGGING_EXTRA_LOGGERS": "onrecord",
         "PREFECT_CLI_PROMPT": "false",
+        # 503 is what a server on SQLite says while another writes: it is asked again, for a minute or so
+        "PREFECT_CLIENT_MAX_RETRIES": "10",
         "DO_NOT_TRACK": "1",
         **_past_proxies(),
     }
