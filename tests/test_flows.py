@@ -131,7 +131,7 @@ def test_ctrl_c_leaves_a_sound_warehouse_and_no_process(settled_newsroom: Newsro
     os.killpg(run.pid, signal.SIGINT)
     assert run.wait(timeout=90) == 130, said.read_text()
     assert "Traceback" not in said.read_text()
-    wait_for(lambda: not any(map(is_alive, started)), seconds=15, why="all that it started has ended")
+    wait_for(lambda: not any(map(is_alive, started)), seconds=90, why="all that it started has ended")
     states = _rows(newsroom, "select flow, state from runs order by flow")
     assert states == [("ingest", "failed"), ("monitor", "failed")]
 
@@ -287,7 +287,7 @@ def test_a_process_and_its_children_end_together() -> None:
             " start_new_session=True); time.sleep(60)",
         ]
     )
-    wait_for(lambda: descendants(parent.pid), seconds=10, why="it has a child")
+    wait_for(lambda: descendants(parent.pid), seconds=90, why="it has a child")
     members = [mark for mark in map(mark_of, (parent.pid, *descendants(parent.pid))) if mark]
     end_tree(parent.pid, grace_seconds=5)
     parent.wait()
@@ -301,7 +301,7 @@ def test_an_orphan_is_ended_and_a_stranger_with_its_number_is_not(newsroom: News
     path = newsroom.places.serve_state
     path.write_text(path.read_text().replace("stranger", "another"))
     assert end_orphans(newsroom.places) == 1
-    orphan.wait(timeout=5)
+    orphan.wait(timeout=60)
     assert stranger.poll() is None
     stranger.kill()
     stranger.wait()

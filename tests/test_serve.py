@@ -109,14 +109,14 @@ def test_serve_from_its_start_to_each_of_its_ends(settled_newsroom: Newsroom, se
     assert f"process {first.process.pid}" in second.said.read_text()
 
     wait_for(newsroom.has_heard_of_harvest, seconds=200, why=f"see {first.said}")
-    first.wait_for("never forget the harvest", seconds=30)  # the terminal channel's is this terminal
+    first.wait_for("never forget the harvest", seconds=120)  # the terminal channel's is this terminal
     _check_a_run_beside(newsroom)
 
     # killed: what it started ends by itself, and nothing of it stands in the way of the next
     members = first.members()
     first.process.kill()
     assert first.ended_with() == -signal.SIGKILL
-    wait_for(lambda: _all_ended(members), seconds=30, why="the orphans have ended")
+    wait_for(lambda: _all_ended(members), seconds=120, why="the orphans have ended")
     assert read_state(newsroom.places.serve_state) is not None
 
     # a night later: one run does the work of all that were missed
@@ -175,7 +175,7 @@ def test_sigterm_while_it_starts_leaves_nothing_running(newsroom: Newsroom, serv
     served = Served(newsroom, "early")
     serves.append(served)
     served.wait_for("Starting Prefect's server")
-    wait_for(lambda: descendants(served.process.pid), seconds=20, why="the server's process is there")
+    wait_for(lambda: descendants(served.process.pid), seconds=120, why="the server's process is there")
     members = served.members()
     served.process.send_signal(signal.SIGTERM)
     assert served.ended_with() == 0, served.said.read_text()
