@@ -47,7 +47,7 @@ class Served:
         pids = (self.process.pid, *descendants(self.process.pid))
         return [mark for mark in map(mark_of, pids) if mark]
 
-    def ended_with(self, *, seconds: float = 60) -> int:
+    def ended_with(self, *, seconds: float = 150) -> int:
         """Its exit code."""
         return self.process.wait(timeout=seconds)
 
