@@ -11,7 +11,8 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from extractors.cast.coreference import Antecedent, Candidate, Pronouns
+from extractors.cast.candidates import Antecedent, Candidate
+from extractors.cast.coreference import Pronouns
 from extractors.cast.names import fold
 from extractors.wordlists import word_list, word_pairs
 

@@ -8,13 +8,16 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span, Token
 
 from extractors.cast.body_phrases import BodyPhrases, is_body_noun
+from extractors.cast.candidates import GROUP, Antecedent, Candidate
 from extractors.cast.columns import Columns
-from extractors.cast.coreference import OTHER_PRONOUNS, THIRD_PERSON, Candidate, Pronouns
+from extractors.cast.coreference import OTHER_PRONOUNS, THEY, THIRD_PERSON, Pronouns
 from extractors.cast.credits import credit_spans
 from extractors.cast.entities import find_entities
 from extractors.cast.found import Found
+from extractors.cast.groups import members_of, persons_together
 from extractors.cast.headlines import Stretches
 from extractors.cast.organisations import full_names
+from extractors.cast.papers import Papers
 from extractors.cast.people import People, gather_people
 from extractors.cast.role_phrases import RolePhrases, belonging, role_candidates
 from extractors.cast.roles import is_role_noun
@@ -22,8 +25,10 @@ from extractors.records import Mention
 from extractors.wordlists import word_list
 
 _POSSESSIVE_ENDS = frozenset({"'s", "’s", "'", "’"})
+_COUNTS = {"couple": 2, "pair": 2, "duo": 2, "two": 2, "trio": 3, "three": 3}  # persons called together
 _POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _LEAST_OWNER = 0.5
+_LONGEST_PHRASE = 8  # tokens before a noun
 _MAX_ACRONYM = 5  # letters: longer capitals are a word that is shouted
 
 
@@ -61,6 +66,7 @@ class Cast:
         pronouns: Pronouns,
         roles: RolePhrases,
         bodies: BodyPhrases,
+        papers: Papers,
     ) -> None:
         self.mentions: tuple[Mention, ...] = tuple(member.mention for member in members)
         self._members = members
@@ -68,6 +74,7 @@ class Cast:
         self._pronouns = pronouns
         self._roles = roles
         self._bodies = bodies
+        self._papers = papers
         self._credited = credited
 
     def resolve(self, span: Span) -> Resolution:
@@ -83,11 +90,28 @@ class Cast:
             return self._of_relative(head)
         if head.lower_ in THIRD_PERSON | OTHER_PRONOUNS and len(span) <= 2:
             found = self._pronouns.resolve(head)
+            if found.type == GROUP:
+                return Resolution(None, None, 0.0, f"`{head.text}` stands for several: {found.entity}")
             return Resolution(found.entity, found.type, found.confidence, found.reason)
         member = self._named_in(span, head)
         if member is not None:
             return Resolution(member.mention.name, member.mention.type, member.confidence, member.reason)
         return self._by_role(span, head)
+
+    def resolve_all(self, span: Span) -> tuple[Resolution, ...]:
+        """Who the words stand for, where they may stand for several: one resolution for each, at least one."""
+        head = _head(span)
+        group = self._group(span, head)
+        if group is None or group.type != GROUP or group.entity is None:
+            return (self.resolve(span),)
+        return tuple(Resolution(name, "PERSON", group.confidence, group.reason) for name in members_of(group.entity))
+
+    def _group(self, span: Span, head: Token) -> Antecedent | None:
+        """The persons named together whom `they` or `the couple` stands for."""
+        if head.lower_ in THEY:
+            return self._pronouns.resolve(head)
+        count = _COUNTS.get(head.lower_, 0)
+        return self._pronouns.group_in_view(head, count) if count and span[0].lower_ in {"the", "both"} else None
 
     def _of_relative(self, pronoun: Token) -> Resolution:
         """Whom `who` or `which` stands for: what the relative clause is about."""
@@ -128,11 +152,8 @@ class Cast:
         found = self._roles.resolve(span, head, self._pronouns)
         if found.type == "ROLE" and found.name is not None:
             return Resolution(self._of_whom(span, head, found.name), "ROLE", found.confidence, found.reason)
-        if found.name is None:
-            owner = self._issuer(span, head)
-            if owner is not None:
-                reason = f"the {head.lower_} is that of {owner.mention.name}"
-                return Resolution(owner.mention.name, owner.mention.type, 0.6, reason)
+        if found.name is None and head.lower_ in word_list("speaking_documents"):
+            return self._of_paper(span, head)
         return Resolution(found.name, found.type, found.confidence, found.reason)
 
     def _of_whom(self, span: Span, head: Token, words: str) -> str:
@@ -160,14 +181,25 @@ class Cast:
         name = " ".join((words[1:] if words[0].lower_ in {"the", "a", "an"} else words).text.split())
         return Resolution(name, "ORG", 0.6, f"a {head.lower_} named by whose it is")
 
-    def _issuer(self, span: Span, head: Token) -> Member | None:
-        if head.lemma_.lower() not in word_list("speaking_documents"):
-            return None
-        inside = self._inside(span)
-        if len(inside) != 1 or inside[0].mention.type not in {"PERSON", "ORG", "GPE"}:
-            return None
-        is_owner = span.doc[inside[0].end].text in {"'s", "’s", "'"} if inside[0].end < len(span.doc) else False
-        return inside[0] if is_owner or inside[0].mention.type != "PERSON" else None
+    def _of_paper(self, span: Span, head: Token) -> Resolution:
+        """Whoever issued the paper: named with it (`a Homeland Security memo`), or when it was spoken of before."""
+        inside = [m for m in self._inside(span) if m.mention.type in {"PERSON", "ORG", "GPE"}]
+        if len(inside) == 1:
+            is_owner = span.doc[inside[0].end : inside[0].end + 1].text in _POSSESSIVE_ENDS
+            if is_owner or inside[0].mention.type != "PERSON":
+                name, label = inside[0].mention.name, inside[0].mention.type
+                return Resolution(name, label, 0.6, f"the {head.lower_} is that of {name}")
+        unknown = Resolution(None, None, 0.0, f"the text does not say whose the {head.lower_} is")
+        if inside or span[0].lower_ not in {"the", "this", "that"} or head.i != span.start + 1:
+            return unknown
+        issuer = self._papers.issuer(head)
+        if issuer is None or issuer.lower_ in OTHER_PRONOUNS:
+            return unknown
+        found = self.resolve(_phrase_of(issuer))
+        if found.name is None:
+            return unknown
+        confidence, reason = round(0.85 * found.confidence, 2), f"the {head.lower_} is that of {found.name}"
+        return Resolution(found.name, found.type, confidence, reason)
 
 
 def build_cast(doc: Doc, quoted: Sequence[tuple[int, int]]) -> Cast:
@@ -179,10 +211,11 @@ def build_cast(doc: Doc, quoted: Sequence[tuple[int, int]]) -> Cast:
     roles = RolePhrases(people)
     members = _members(columns, entities, people)
     named = tuple(_candidates(members, people))
-    in_order = sorted((*named, *role_candidates(columns, roles)), key=lambda candidate: candidate.start)
+    groups = persons_together(doc, named)
+    in_order = sorted((*named, *groups, *role_candidates(columns, roles)), key=lambda candidate: candidate.start)
     bodies = BodyPhrases(doc, [candidate for candidate in named if candidate.type == "ORG"])
     pronouns = Pronouns(columns, in_order, columns.inside(quoted))
-    return Cast(members, credited, pronouns, roles, bodies)
+    return Cast(members, credited, pronouns, roles, bodies, Papers(columns))
 
 
 def _members(columns: Columns, entities: Sequence[Found], people: People) -> list[Member]:
@@ -226,6 +259,11 @@ def _before(pronoun: Token) -> Token:
         if token.text != ",":
             break
     return pronoun
+
+
+def _phrase_of(noun: Token) -> Span:
+    """The noun with the words that belong to it on its left."""
+    return noun.doc[max(noun.left_edge.i, noun.i - _LONGEST_PHRASE) : noun.i + 1]
 
 
 def _before_comma(words: str) -> str:

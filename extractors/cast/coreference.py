@@ -8,11 +8,12 @@ each other in view, the confidence says so, and below a limit nobody is named.
 
 from bisect import bisect_left
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from spacy.tokens import Token
 
+from extractors.cast.candidates import GROUP, Antecedent, Candidate
 from extractors.cast.columns import Columns
+from extractors.cast.groups import members_of
 from extractors.cast.names import Gender
 from extractors.wordlists import word_list
 
@@ -29,29 +30,6 @@ _CERTAIN = 0.6
 # Weights of a mention: a subject's, for each sentence and for the paragraph it lies back, for a second mention of the
 # same entity, and for a person of unknown gender.
 _SUBJECT, _DECAY, _NEW_PARAGRAPH, _AGAIN, _UNKNOWN = 2.0, 0.6, 0.8, 0.3, 0.6
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A mention that a pronoun may stand for. `entity` tells the entities apart; `gender` is None where unknown."""
-
-    start: int  # token
-    end: int
-    entity: str
-    type: str
-    gender: Gender | None
-    is_plural: bool = False
-    weight: float = 1.0  # below one where it is itself a guess
-
-
-@dataclass(frozen=True, slots=True)
-class Antecedent:
-    """The entity found for a pronoun, None where nobody fits or several do; with confidence and reason."""
-
-    entity: str | None
-    type: str | None
-    confidence: float
-    reason: str
 
 
 class Pronouns:
@@ -114,6 +92,7 @@ class Pronouns:
             candidate
             for candidate in self._before(noun)
             if candidate.type == "PERSON" and (gender is None or candidate.gender in {gender, None})
+            if not self._is_above(candidate, noun)
         ]
         nobody = Antecedent(None, None, 0.0, f"`{noun.text}`: nobody before it fits")
         return self._most_in_view(noun, fitting) or nobody
@@ -163,7 +142,7 @@ class Pronouns:
             return candidate.type in {"PERSON", "ROLE"} and gender in {wanted, None} and not candidate.is_plural
         if word in IT:
             return candidate.type in {"ORG", "GPE"}
-        return candidate.type in {"ORG", "ROLE"} and (candidate.type == "ORG" or candidate.is_plural)
+        return candidate.type in {"ORG", GROUP} or (candidate.type == "ROLE" and candidate.is_plural)
 
     def _is_bound(self, pronoun: Token, candidate: Candidate) -> bool:
         """Whether grammar keeps the two apart: arguments of one verb are different (`Xi met him`)."""
@@ -171,6 +150,17 @@ class Pronouns:
         if pronoun.lower_ in {"his", "her", "its", "their", "himself", "herself", "itself", "themselves"}:
             return False
         return root.head == pronoun.head and root.dep_ in {"nsubj", "dobj", "nsubjpass"} and pronoun.dep_ != root.dep_
+
+    def _is_above(self, candidate: Candidate, noun: Token) -> bool:
+        """Whether the candidate is the subject of the clause that holds the noun: a noun is never its own subject."""
+        root = self._root(candidate)
+        return root.dep_ in {"nsubj", "nsubjpass"} and root.head.left_edge.i <= noun.i <= root.head.right_edge.i
+
+    def group_in_view(self, noun: Token, count: int) -> Antecedent | None:
+        """The group of so many persons named together that `the couple` stands for: the last one before it."""
+        groups = [c for c in self._before(noun) if c.type == GROUP and len(members_of(c.entity)) == count]
+        found = next((c for c in groups if not self._is_quoted[c.start] or self._is_quoted[noun.i]), None)
+        return None if found is None else Antecedent(found.entity, GROUP, 0.8, f"`{noun.text}`: named together before")
 
     def _root(self, candidate: Candidate) -> Token:
         if candidate.start not in self._roots:

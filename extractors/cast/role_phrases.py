@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
+from extractors.cast.candidates import Candidate
 from extractors.cast.columns import Columns
-from extractors.cast.coreference import Candidate, Pronouns
+from extractors.cast.coreference import Pronouns
 from extractors.cast.people import People, gender_of_word
-from extractors.cast.roles import canonical_role, is_role_noun
+from extractors.cast.roles import canonical_role, is_role, is_role_noun
 from extractors.wordlists import word_list
 
 _DEFINITE = frozenset({"the", "this", "that"})
@@ -60,7 +61,7 @@ class RolePhrases:
         is_group = head.lower_ in word_list("role_groups") or (head.tag_ == "NNS" and is_role_noun(head.lemma_))
         if is_group:
             return RoleResolution(_unnamed(span, head), "ROLE", _UNNAMED_SURE, "a group that the text does not name")
-        if not is_role_noun(head.text):
+        if not is_role(head):
             return RoleResolution(None, None, 0.0, "neither a name nor a role")
         determiner = phrase[0].lower_
         if determiner in _DEFINITE or phrase[0].i == head.i or "'s" in phrase.text:
@@ -68,7 +69,9 @@ class RolePhrases:
             if found.name is not None or found.confidence > 0:
                 return found
             if pronouns is not None and _is_variation(phrase, head):
-                return _in_view(head, pronouns)
+                found = _in_view(head, pronouns)
+                if found.name is not None:
+                    return found
         words = _unnamed(span, head)
         if " " not in words and determiner in _DEFINITE:
             return RoleResolution(None, None, 0.0, f"nobody is introduced as {words}")

@@ -44,19 +44,24 @@ def is_role_noun(word: str) -> bool:
     )
 
 
+def is_role(noun: Token) -> bool:
+    """Whether the noun says, with the word before it where it takes two, what a person is or does."""
+    return is_role_noun(noun.text) or (noun.lower_ == "lady" and noun.i > 0 and noun.nbor(-1).lower_ == "first")
+
+
 def roles_of(doc: Doc, found: Found) -> Iterator[Role]:
     """The roles in which a mention of a person is introduced: before the name, in apposition, or by `is`/`was`."""
     yield from _titles_before(doc, found)
     yield from _after_name(doc, found)
     root = doc[found.start : found.end].root
-    if root.dep_ == "appos" and is_role_noun(root.head.text):
+    if root.dep_ == "appos" and is_role(root.head):
         yield _role(root.head, _phrase(root.head))
     for child in _children(root):
-        if child.dep_ == "appos" and is_role_noun(child.text):
+        if child.dep_ == "appos" and is_role(child):
             yield _role(child, _phrase(child))
     if root.dep_ == "nsubj" and root.head.lemma_ == "be":
         for child in _children(root.head):
-            if child.dep_ == "attr" and is_role_noun(child.text):
+            if child.dep_ == "attr" and is_role(child):
                 yield _role(child, _phrase(child))
 
 
@@ -81,7 +86,7 @@ def _titles_before(doc: Doc, found: Found) -> Iterator[Role]:
     words = phrase.text.lower()
     for office in ("prime minister", "vice president", "first lady"):
         if office in words:
-            yield Role(office, _content(phrase), office)
+            yield Role("lady" if office == "first lady" else office, _content(phrase), office)
 
 
 def _belongs_to_title(token: Token) -> bool:
@@ -109,7 +114,7 @@ def _after_name(doc: Doc, found: Found) -> Iterator[Role]:
                 continue
             break
         speaks = token.i + 1 < len(doc) and token.nbor(1).pos_ in {"VERB", "AUX"}  # `in Leeds, the mayor said`
-        if is_role_noun(token.text) and token.text[:1].islower() and not speaks:
+        if is_role(token) and token.text[:1].islower() and not speaks:
             yield _role(token, doc[found.end + 1 : min(token.i + 6, len(doc))])
 
 

@@ -27,7 +27,10 @@ def resolved_speakers(cast: Cast) -> Callable[[Reading, tuple[Draft, ...]], tupl
 def _speakers(cast: Cast, draft: Draft) -> Iterator[Speaker]:
     """Whom the words stand for; the label of a turn for the one person of the text with that family name."""
     for span in draft.mentions:
-        yield _labelled(cast, span) if draft.is_turn else _speaker(cast, span)
+        if draft.is_turn:
+            yield _labelled(cast, span)
+        else:
+            yield from _named(cast, span)
 
 
 def _labelled(cast: Cast, label: Span) -> Speaker:
@@ -39,11 +42,11 @@ def _labelled(cast: Cast, label: Span) -> Speaker:
     return Speaker(name, label.text, label.start_char, label.end_char, 0.9 if full else 0.6, reason, type="PERSON")
 
 
-def _speaker(cast: Cast, span: Span) -> Speaker:
-    found = cast.resolve(span)
-    return Speaker(
-        found.name, span.text, span.start_char, span.end_char, found.confidence, found.reason, type=found.type
-    )
+def _named(cast: Cast, span: Span) -> Iterator[Speaker]:
+    for found in cast.resolve_all(span):
+        yield Speaker(
+            found.name, span.text, span.start_char, span.end_char, found.confidence, found.reason, type=found.type
+        )
 
 
 def carried_speakers(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:

@@ -5,6 +5,9 @@ from itertools import dropwhile, takewhile
 
 from spacy.tokens import Span, Token
 
+from extractors.cast.names import Gender
+from extractors.cast.papers import source_of
+from extractors.cast.people import gender_of_word
 from extractors.cast.roles import is_role_noun
 from extractors.quotes.drafts import Draft
 from extractors.quotes.nouns import is_noun_cue, owner_of
@@ -12,6 +15,7 @@ from extractors.quotes.reading import Reading, is_cue
 from extractors.wordlists import word_list
 
 _SUBJECTS = ("nsubj", "nsubjpass")
+_DETERMINERS = ("det", "poss")
 _NOUNS = frozenset({"NOUN", "PROPN", "PRON"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
 _STEPS = 4  # from a cue up to the verb that has its subject
@@ -46,7 +50,7 @@ def subject_of(reading: Reading, cue: Token) -> tuple[Span, ...]:
         head = _inverted(reading, cue)
     else:
         head = _inverted(reading, cue) or _plain(reading, cue) or _nearest(reading, cue)
-    return () if head is None else tuple(reading.noun_phrase(noun) for noun in _coordinated(reading, head))
+    return () if head is None else tuple(_phrase(reading, heads) for heads in _coordinated(reading, head))
 
 
 def before_colon(reading: Reading, colon: Token) -> Token | None:
@@ -93,7 +97,7 @@ def _is_body(noun: Token) -> bool:
 
 def _inverted(reading: Reading, cue: Token) -> Token | None:
     """The subject after a cue that directly follows what it reports: `"…," said Ann`."""
-    if cue.i + 1 >= len(reading.doc) or not _follows_report(reading, cue):
+    if cue.i + 1 >= len(reading.doc) or not (_follows_report(reading, cue) or _opens_sentence(reading, cue)):
         return None
     token = next(reading.outside(cue.i + 1, min(cue.i + 3, len(reading.doc))), cue)
     while token.head.i > token.i and token.head.pos_ in _NOUNS and reading.run_of[token.head.i] < 0:
@@ -105,9 +109,15 @@ def _follows_report(reading: Reading, cue: Token) -> bool:
     """Whether the cue stands after a closing mark, or after a comma and the clause it governs."""
     before = cue.i - 1
     if before >= 0 and reading.doc[before].text == ",":
-        is_governed = any(c.dep_ == "ccomp" and c.i < cue.i for c in reading.children[cue.i])
+        is_governed = any(c.dep_ == "ccomp" and before - 1 <= c.right_edge.i <= before for c in reading.children[cue.i])
         return is_governed or (before > 0 and reading.run_of[before - 1] >= 0)
     return before >= 0 and reading.run_of[before] >= 0
+
+
+def _opens_sentence(reading: Reading, cue: Token) -> bool:
+    """Whether the cue opens a sentence, so that its subject follows: `Said Ann: "…"`."""
+    before = reading.doc[cue.i - 1] if cue.i else None
+    return cue.lower_ in {"said", "says"} and cue.text[0].isupper() and (before is None or before.text[-1] in ".?!\n")
 
 
 def _plain(reading: Reading, cue: Token) -> Token | None:
@@ -122,7 +132,8 @@ def _plain(reading: Reading, cue: Token) -> Token | None:
             is_relative = subject.lower_ in _RELATIVE and verb.dep_ == "relcl"
             return verb.head if is_relative else subject
         if verb.dep_ == "acl" and verb.head.pos_ in _NOUNS and not reading.is_quoted(verb.head):
-            return verb.head
+            is_paper = verb.head.lemma_.lower() in word_list("documents")
+            return (source_of(verb.head) if is_paper else None) or verb.head
         if verb.head.i == verb.i or verb.dep_ not in {"conj", "advcl", "xcomp", "pcomp", "prep", "dep"}:
             return None
         verb = verb.head
@@ -149,12 +160,34 @@ def _nearest(reading: Reading, cue: Token) -> Token | None:
     return None
 
 
-def _coordinated(reading: Reading, head: Token) -> tuple[Token, ...]:
-    """The noun and those joined to it by `and`; the owner where the noun is a thing that holds words."""
+def _coordinated(reading: Reading, head: Token) -> tuple[tuple[Token, ...], ...]:
+    """The noun and those joined to it by `and`, those for one and the same person together.
+
+    The owner alone, where the noun is a thing that holds words.
+    """
     if head.lemma_.lower() in word_list("documents"):
         owner = reading.child(head, "poss")
-        return (head,) if owner is None else (owner,)
-    heads = [head]
-    while (joined := reading.child(heads[-1], "conj")) is not None and joined.pos_ in _NOUNS:
-        heads.append(joined)
-    return tuple(heads)
+        return ((head,),) if owner is None else ((owner,),)
+    last = head
+    heads = [[head]]
+    while (joined := reading.child(last, "conj")) is not None and joined.pos_ in _NOUNS:
+        if _is_same_person(reading, last, joined):
+            heads[-1].append(joined)
+        else:
+            heads.append([joined])
+        last = joined
+    return tuple(map(tuple, heads))
+
+
+def _is_same_person(reading: Reading, noun: Token, joined: Token) -> bool:
+    """Whether two nouns share an article and so a person: `the founder and chief executive`, not wife and husband."""
+    if noun.tag_ != "NN" or joined.tag_ != "NN" or reading.child(noun, *_DETERMINERS) is None:
+        return False
+    genders = {gender_of_word(noun.text), gender_of_word(joined.text)}
+    return reading.child(joined, *_DETERMINERS) is None and genders != {Gender.MALE, Gender.FEMALE}
+
+
+def _phrase(reading: Reading, heads: tuple[Token, ...]) -> Span:
+    """The words that name one speaker, who may be called by several nouns."""
+    first, last = reading.noun_phrase(heads[0]), reading.noun_phrase(heads[-1])
+    return reading.doc[first.start : last.end]
