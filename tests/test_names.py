@@ -16,9 +16,10 @@ from extractors.cast.names import (
 from extractors.wordlists import word_list, word_pairs
 
 LISTS = (
-    "demonyms", "family_first_surnames", "female_words", "given_names_female", "given_names_male",
-    "given_names_other", "male_words", "organisation_heads", "place_heads", "places", "role_groups", "role_nouns",
-    "speaking_organisations", "styles", "title_qualifiers", "titles",
+    "cities", "club_staff", "countries", "demonyms", "family_first_surnames", "female_words", "given_names_female",
+    "given_names_male", "given_names_other", "male_words", "match_verbs", "no_names", "organisation_heads",
+    "organisations", "place_heads", "places", "role_groups", "role_nouns", "sports_words", "styles",
+    "title_qualifiers", "titles",
 )  # fmt: skip
 
 

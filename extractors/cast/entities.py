@@ -10,12 +10,17 @@ from collections.abc import Collection, Iterable, Iterator
 
 from spacy.tokens import Doc, Span, Token
 
+from extractors.cast.bylines import bylines
+from extractors.cast.clubs import as_clubs
 from extractors.cast.columns import Columns
+from extractors.cast.datelines import datelines
 from extractors.cast.entity_types import NameVotes, decide_type
 from extractors.cast.found import Found
+from extractors.cast.gazetteer import PREFIXES, listed_type
 from extractors.cast.headlines import Stretches, headline_spans
 from extractors.cast.names import fold, is_given_name
 from extractors.cast.person_evidence import unlikely_persons
+from extractors.cast.unseen import is_name_word, says_kind, unseen_names
 from extractors.cast.widening import acronyms, end_of_body, parted, with_hyphens
 from extractors.wordlists import word_list
 
@@ -24,10 +29,8 @@ KEPT_TYPES = frozenset(
 )
 _MAX_WORDS = 8  # of a name that is looked for again in the text
 _CUT_PERSON = frozenset({"and", "&", "/", ",", ";", "|", "—", "–", "via", "with", "(", ")", ":"})
-_DATELINE = re.compile(
-    r"^(?P<place>[A-Z][A-Z.'-]+(?: [A-Z][A-Z.'-]+){0,2})(?:, [A-Z][\w. ]{1,25})?(?: ?\([^)\n]{2,25}\))? ?(?:—|–|--) ",
-    re.MULTILINE,
-)
+_PART_OF_NAME = frozenset({"pope", "st", "saint", "lord", "lady", "patriarch"})
+_TICKER = re.compile(r"<?[A-Z0-9]{1,6}\.[A-Z]{1,3}>?")  # of a share: `NVKM.OL`
 _LEADING = frozenset({"the", "a", "an", '"', "“", "'", "‘", "(", "-", "—", "–", ",", ".", ":", "*", "[", "&", "…"})
 _TRAILING = frozenset(
     {"'s", "’s", "'", "’", '"', "”", ",", ")", "(", "-", "—", "–", ":", ";", "]", "&", "/", "…", "!", "?"}
@@ -40,7 +43,11 @@ def find_entities(columns: Columns, credited: Stretches) -> tuple[Found, ...]:
     doc = columns.doc
     headlines = Stretches(headline_spans(columns.text))
     bodies = tuple(acronyms(columns))
-    proposed = [found for found in _apart((*bodies, *_proposed(columns))) if not credited.holds(doc[found.start].idx)]
+    proposed = [
+        found
+        for found in _apart((*bodies, *_proposed(columns)))
+        if not credited.holds(doc[found.start].idx) and doc[found.start : found.end].text not in word_list("no_names")
+    ]
     common = columns.common_words()
     sound = [found for found in proposed if not headlines.holds(doc[found.start].idx)]
     in_headlines = [f for f in proposed if headlines.holds(doc[f.start].idx) and not _is_common(doc, f, common)]
@@ -53,7 +60,7 @@ def find_entities(columns: Columns, credited: Stretches) -> tuple[Found, ...]:
     names = {words: label for words, label in decided.items() if label != "PERSON" or " ".join(words) not in unlikely}
     taken = [Found(f.start, f.end, names[words]) for f in trusted if (words := _words(doc, f)) in names]
     repeated = _repetitions(columns, taken, _worth_repeating(names, votes), credited)
-    return tuple(sorted(taken + repeated, key=lambda found: found.start))
+    return tuple(as_clubs(columns, sorted(taken + repeated, key=lambda found: found.start)))
 
 
 # --- proposing --------------------------------------------------------------------------------------------------------
@@ -64,15 +71,19 @@ def _proposed(columns: Columns) -> Iterator[Found]:
     doc = columns.doc
     names = set(columns.which("TAG", ("NNP", "NNPS")))
     end_before = 0
-    datelines = tuple(_datelines(columns))
-    yield from datelines
-    in_datelines = {at for found in datelines for at in range(found.start, found.end)}
+    lines = (*datelines(columns), *bylines(columns))
+    yield from lines
+    in_lines = {at for found in lines for at in range(found.start, found.end)}
     for entity in doc.ents:
-        yield from _persons_between(doc, names, end_before, entity.start)
-        if entity.label_ in KEPT_TYPES and in_datelines.isdisjoint(range(entity.start, entity.end)):
+        yield from unseen_names(doc, names, end_before, entity.start)
+        if not in_lines.isdisjoint(range(entity.start, entity.end)):
+            pass
+        elif entity.label_ in KEPT_TYPES:
             yield from _trimmed(entity)
+        elif label := listed_type(entity.text):
+            yield Found(entity.start, entity.end, label)
         end_before = entity.end
-    yield from _persons_between(doc, names, end_before, len(doc))
+    yield from unseen_names(doc, names, end_before, len(doc))
 
 
 def _apart(proposed: Iterable[Found]) -> Iterator[Found]:
@@ -82,32 +93,6 @@ def _apart(proposed: Iterable[Found]) -> Iterator[Found]:
         if found.start >= end:
             yield found
             end = found.end
-
-
-def _datelines(columns: Columns) -> Iterator[Found]:
-    """The towns in capitals that open a paragraph before a dash: `SHENYANG, China —`, `NEW DELHI (AP) —`."""
-    for match in _DATELINE.finditer(columns.text):
-        span = columns.doc.char_span(*match.span("place"))
-        if span is not None:
-            yield Found(span.start, span.end, "GPE")
-
-
-def _persons_between(doc: Doc, names: Collection[int], start: int, end: int) -> Iterator[Found]:
-    """`Given Family` in a stretch without entities: two or three capitalised words, the first a given name."""
-    at = start
-    while at < end - 1:
-        last = at
-        while last < end and last < at + 3 and last in names and _is_name_word(doc[last]):
-            last += 1
-        if last - at >= 2 and len(doc[at]) > 2 and is_given_name(doc[at].text) and not doc[at].is_upper:
-            yield Found(at, last, "PERSON")
-            at = last
-        else:
-            at += 1
-
-
-def _is_name_word(token: Token) -> bool:
-    return token.tag_ in {"NNP", "NNPS"} and token.text[:1].isupper() and "." not in token.text[1:-1]
 
 
 def _trimmed(entity: Span) -> Iterator[Found]:
@@ -122,7 +107,8 @@ def _trimmed(entity: Span) -> Iterator[Found]:
         if entity.label_ == "PERSON" and any(c.isdigit() for c in words.text):
             continue
         if is_name and not (entity.label_ in {"PERSON", "ORG"} and _is_office(words)):
-            yield Found(start, end, entity.label_)
+            is_person = entity.label_ in {"ORG", "GPE", "LOC", "FAC"} and _is_family_name(entity.doc, start, end)
+            yield Found(start - 1, end, "PERSON") if is_person else Found(start, end, entity.label_)
 
 
 def _is_office(words: Span) -> bool:
@@ -154,10 +140,12 @@ def _parts_persons(token: Token) -> bool:
 
 
 def _trim(doc: Doc, start: int, end: int, label: str) -> tuple[int, int]:
-    while start < end and doc[start].lower_ in _LEADING:
+    while start < end and (doc[start].lower_ in _LEADING or _is_prefix(doc, start)):
         start += 1
-    while end > start and doc[end - 1].lower_ in _TRAILING:
+    while end > start and (doc[end - 1].lower_ in _TRAILING or (label != "PERSON" and _is_ticker(doc[end - 1]))):
         end -= 1
+    if label == "ORG" and end - start > 1 and _is_kind(doc[start]) and doc[start + 1].text[:1].isupper():
+        start += 1
     if label in {"ORG", "GPE", "LOC", "FAC"} and start < end:
         start, end = with_hyphens(doc, start, end)
     if label == "GPE" and doc[end : end + 2].text in {", D.C.", ", DC"}:  # one town
@@ -165,7 +153,7 @@ def _trim(doc: Doc, start: int, end: int, label: str) -> tuple[int, int]:
     if label == "ORG" and start < end:
         return start, end_of_body(doc, start, end)
     if label == "PERSON":
-        while start < end - 1 and _is_title(doc[start]):
+        while start < end - 1 and (_is_title(doc[start]) or _is_style_of_full_name(doc, start, end)):
             start += 1
         while end - start > 1 and not _ends_a_name(doc[end - 1]):
             end -= 1
@@ -191,6 +179,40 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
         after += 1
     is_family_name = after > end and doc[after].tag_ == "NNP" and doc[after].text[:1].isupper()
     return start, after + 1 if is_family_name else end
+
+
+def _is_family_name(doc: Doc, start: int, end: int) -> bool:
+    """Whether a given name stands before what the model takes for a body or a place: `Annegret Kramp-Bauer`."""
+    if not start or doc[start - 1].ent_type_ or doc[start - 1].tag_ != "NNP" or not is_given_name(doc[start - 1].text):
+        return False
+    name = doc[start:end].text
+    is_known = listed_type(name) or listed_type(doc[start - 1].text) or listed_type(doc[start - 1 : end].text)
+    return not is_known and all(t.text == "-" or (is_name_word(t) and not says_kind(t)) for t in doc[start:end])
+
+
+def _is_prefix(doc: Doc, start: int) -> bool:
+    """Whether this and the hyphen after it only tell of a name: `anti-Beijing`."""
+    if doc[start].lower_ not in PREFIXES or doc[start + 1 : start + 2].text != "-":
+        return False
+    return doc[start].is_lower or listed_type(doc[start + 2].text) is not None
+
+
+def _is_kind(token: Token) -> bool:
+    """Whether a sentence opens with what the name after it is: `Carmaker Norvik Motors`."""
+    return bool(token.is_sent_start) and token.lower_ in word_list("organisation_nouns")
+
+
+def _is_ticker(token: Token) -> bool:
+    return _TICKER.fullmatch(token.text) is not None
+
+
+def _is_style_of_full_name(doc: Doc, start: int, end: int) -> bool:
+    """Whether a style stands before a name that needs none: `Crown Prince Faisal bin Rashid`, not `Prince Faisal`."""
+    word = doc[start].lower_
+    if word in {"crown", "grand"}:
+        return doc[start + 1].lower_ in word_list("styles")
+    is_style = word in word_list("styles") and word not in _PART_OF_NAME
+    return is_style and sum(token.text[:1].isupper() and len(token) > 3 for token in doc[start + 1 : end]) > 1
 
 
 def _is_title(token: Token) -> bool:
@@ -273,6 +295,6 @@ def _may_be_name(doc: Doc, at: int, length: int, label: str) -> bool:
     after = doc[at + 1] if at + 1 < len(doc) else None
     if doc[at].pos_ not in {"PROPN", "NOUN", "X"} and label != "PERSON":
         return False
-    is_inside = any(t is not None and t.pos_ == "PROPN" and not t.is_space and _is_name_word(t) for t in (after,))
-    is_after_name = before is not None and _is_name_word(before) and not _is_title(before) and before.ent_type_ == ""
+    is_inside = any(t is not None and t.pos_ == "PROPN" and not t.is_space and is_name_word(t) for t in (after,))
+    is_after_name = before is not None and is_name_word(before) and not _is_title(before) and before.ent_type_ == ""
     return label == "PERSON" or not (is_inside or is_after_name)

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 from spacy.tokens import Doc, Span
 
 from extractors.cast.found import Found
+from extractors.cast.gazetteer import listed_type
 from extractors.cast.names import fold, is_given_name, split_name
+from extractors.cast.unseen import is_role
 from extractors.wordlists import word_list
 
+_SETTLED = frozenset({"NORP", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"})
 _HEADLINE_WEIGHT = 0.25
 _PLACES = ("GPE", "LOC", "FAC")
 _BEFORE_PLACE = frozenset({"in", "near", "outside", "across", "throughout"})
 _OF_PEOPLES = frozenset({"people", "peoples", "language", "dialect", "tribe", "tribes", "culture"})
+_PLURAL_VERBS = frozenset({"are", "were", "have"})
+_MOST_NAMES = 3  # words of a person's name
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
 
@@ -42,7 +47,7 @@ class NameVotes:
         full = [
             words
             for words, labels in types.items()
-            if " " in words and labels.get("PERSON", 0) >= 1 and most_voted(labels) == "PERSON"
+            if " " in words and labels.get("PERSON", 0) >= 1 and _is_mostly_person(words, labels)
             and _place_or_organisation(words.split()) is None
         ]  # fmt: skip
         parts = {part for words in full for part in _name_words(words.split())}
@@ -86,8 +91,21 @@ def _context(doc: Doc, start: int, end: int) -> Iterator[tuple[str, float]]:
         yield "NORP", 1.5
     if before is not None and fold(before.text).strip(".") in word_list("titles"):
         yield "PERSON", 1.5
+    if before is not None and before.tag_ == "NN" and end - start <= _MOST_NAMES and is_role(before):
+        yield "PERSON", 1.5
+    if before is not None and before.lower_ == "at" and start > 1 and doc[start - 2].ent_type_ == "PERSON":
+        yield "ORG", 1.5
+    if after is not None and after.lower_ in _PLURAL_VERBS and _is_alone(doc, start, end):
+        yield "ORG", 1.5
+        yield "PERSON", -1.0
     if after is not None and (after.lower_ == "who" or (after.text == "," and doc[end + 1 : end + 2].text == "who")):
         yield "PERSON", 1.0
+
+
+def _is_alone(doc: Doc, start: int, end: int) -> bool:
+    """Whether a plural verb is this one name's (`Red Bull were third`), not a question's or that of several."""
+    before = doc[start - 1].text.lower() if start else ""
+    return before not in {"and", ",", "or", "nor", "&", "if", "like"} and doc[end - 1].tag_ != "NNPS"
 
 
 def _is_place(doc: Doc, start: int, end: int) -> bool:
@@ -110,6 +128,13 @@ def _is_in_place(doc: Doc, start: int, end: int) -> bool:
         if place.text in word_list("places"):
             return not len(after) or not (after[0].tag_ == "POS" or after[0].pos_ in {"PROPN", "ADJ", "NOUN"})
     return False
+
+
+def _is_mostly_person(words: str, labels: dict[str, float]) -> bool:
+    """Whether a full name is a person's by the votes: by most of them, with a given name in front by as many as any."""
+    most = most_voted(labels)
+    is_even = labels["PERSON"] >= labels.get(most, 0) or labels["PERSON"] >= 2
+    return most == "PERSON" or (is_even and _opens_with_given_name(words.split()))
 
 
 def _name_words(words: list[str]) -> list[str]:
@@ -135,23 +160,25 @@ def decide_type(span: Span, proposed: str, votes: NameVotes) -> str:
     words, name = span.text.split(), span.text
     if name in votes.bodies:
         return "ORG"
-    if name in word_list("speaking_organisations") and name not in votes.person_words:
+    listed = listed_type(name)
+    if listed == "ORG" and name not in votes.person_words:
         return "ORG"
     by_head = _place_or_organisation(words)
-    if proposed in {"NORP", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"} and name not in votes.person_words:
-        return by_head if by_head and proposed in {"EVENT", "PRODUCT", "LAW"} else proposed
-    if name in word_list("demonyms"):
-        return "NORP"
     most = most_voted(votes.types[name]) if name in votes.types else proposed
+    if name in word_list("demonyms") or name.removesuffix("s") in word_list("demonyms"):
+        return "NORP"
+    is_settled = proposed in _SETTLED and (proposed != "NORP" or most == "NORP")
+    if is_settled and name not in votes.person_words:
+        return by_head if by_head and proposed in {"EVENT", "PRODUCT", "LAW"} else proposed
     if name in word_list("places") and most != "PERSON":
         return "GPE"
-    if name in votes.person_words and name not in word_list("places"):
+    if name in votes.person_words:
         return "PERSON"
     if _is_event(words) and not is_given_name(words[0]):
         return "EVENT"
     if by_head is not None:
         return by_head if most == "PERSON" or by_head == "ORG" or most not in {"LOC", "FAC", "GPE"} else most
-    if name in word_list("places"):
+    if listed == "GPE":
         return "GPE"
     if most == "ORG" and len(words) == 1 and is_given_name(name) and not name.isupper():
         return "PERSON"

@@ -1,7 +1,12 @@
 """The stretches of a text that are headlines: there a model sees names in every word."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
+
+_LONGEST = 200  # characters
+_SHORT = 6  # words: a longer line that ends like a sentence is one, however many names it has
+_SENTENCE = re.compile(r"[a-z0-9)]\.[\"”’]?\s*$")
 
 
 class Stretches:
@@ -28,7 +33,7 @@ def headline_spans(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _is_headline(line: str) -> bool:
-    if len(line) > 200:
+    if len(line) > _LONGEST or (_SENTENCE.search(line) and len(line.split()) > _SHORT):
         return False
     long_words = [word for word in line.split() if len(word) > 3 and word[0].isalpha()]
     capitals = sum(word[0].isupper() for word in long_words)

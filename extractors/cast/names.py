@@ -104,10 +104,15 @@ def split_name(name: str) -> NameParts:
 def _family_start(words: list[str]) -> int:
     """Where the family name begins: at its particles (`de Blasio`), which one capital at a sentence's start hides."""
     start = len(words) - 1
-    while start > 0 and words[start - 1].islower() and words[start - 1] in word_list("name_particles"):
+    while start > 0 and _is_particle(words, start - 1):
         start -= 1
     is_whole = start == 1 and words[0] in _CAPITAL_PARTICLES
     return 0 if is_whole else start
+
+
+def _is_particle(words: list[str], at: int) -> bool:
+    """Whether the word opens a family name: `de Blasio`; within a name in capitals too: `Sami Abu Mazen`."""
+    return words[at] in word_list("name_particles") or (at > 0 and words[at].lower() in word_list("name_particles"))
 
 
 def _is_family_first(words: list[str]) -> bool:
