@@ -167,6 +167,7 @@ def _quote(quote: Quote) -> dict[str, Any]:
             for speaker in quote.speakers
         ],
         "via": quote.via.name if quote.via else None,
+        "via_kind": quote.via.kind if quote.via else None,
         "utterance": quote.utterance,
         "confidence": quote.confidence,
         "reason": quote.reason,

@@ -62,7 +62,8 @@ comment on view said is 'One row per quote of an article''s current text: who sa
 comment on column said.speaker is 'full name of the first speaker, null where the text does not say; speaker_mention has the words in the text';
 comment on column said.speakers is 'full names of all speakers, in the order of the text; speaker_ids are their entities in the same order';
 comment on column said.reported_at is 'when it was published, else when it was first seen; null for an import without a date, whose day nobody knows';
-comment on column said.via is 'whom the article credits for the words: per AP News';
+comment on column said.via is 'whom or what the article credits for the words: per AP News, in a statement';
+comment on column said.via_kind is 'outlet, agency or medium: the first two are others'' reporting, the third is a statement, an interview, a platform';
 comment on column said.first_seen_at is 'when the statement was first seen, in whichever article';
 comment on column said.known_reason is 'why the statement was old news when first seen: import, first poll, old';
 
