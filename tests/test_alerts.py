@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given, settings
@@ -99,3 +100,17 @@ def test_each_failure_waits_twice_as_long_until_it_is_given_up():
 @given(st.integers(1, 10_000), st.floats(0.001, 1e6))
 def test_a_wait_grows_and_stays_under_a_day(count, backoff):
     assert 0 < wait_seconds(count, backoff) <= wait_seconds(count + 1, backoff) <= 86_400
+
+
+def test_a_speaker_who_is_named_later_is_news_once():
+    named = replace(statement(is_new=False), is_newly_credited=True)
+    (alert,) = decide_alerts([named], [PUTIN], (), NOW)
+    assert "seen before without its speaker" in alert.reason
+    assert decide_alerts([named], [PUTIN], {alert.alert_id}, NOW) == ()
+    assert decide_alerts([replace(named, known_reason="import")], [PUTIN], (), NOW) == ()
+
+
+def test_a_statement_that_another_leads_to_has_its_alerts():
+    (before,) = decide_alerts([statement("s_2")], [PUTIN], (), NOW)
+    named = replace(statement("s_1", is_new=False), is_newly_credited=True)
+    assert decide_alerts([named], [PUTIN], {before.alert_id}, NOW, {"s_1": {"s_2"}}) == ()

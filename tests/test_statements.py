@@ -1,5 +1,6 @@
 """Statements: the same utterance is one, whole or trimmed; a negation, a number or a name makes another."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -37,7 +38,7 @@ def read(text: str, number: int) -> Utterance:
 
 
 def folded(*utterances: Utterance, known: tuple[KnownStatement, ...] = ()) -> tuple[StatementDecision, ...]:
-    return fold_statements(utterances, known, NOW, 7.0)
+    return fold_statements(utterances, known, NOW, 7.0).decisions
 
 
 def count(*utterances: Utterance) -> int:
@@ -183,3 +184,132 @@ def test_another_speaker_alters_nothing() -> None:
     decisions = folded(said(LONG, 1, speakers=("n_ann",)), said(other, 2, speakers=("n_bob",)))
     assert [decision.altered_of for decision in decisions] == [None, None]
     assert [d.altered_of for d in folded(said(LONG, 1), said("The dam will hold this winter, too.", 2))] == [None, None]
+
+
+# --- merges -----------------------------------------------------------------------------------------------------------
+
+HEAD = "The dam will hold through Friday because our engineers checked every gate."
+TAIL = "Nobody needs to leave the valley tonight and no school will close tomorrow."
+
+
+def kept(*utterances: Utterance, known: tuple[KnownStatement, ...] = ()) -> tuple[KnownStatement, ...]:
+    return stored(folded(*utterances, known=known))
+
+
+def test_a_fuller_quote_shows_that_two_statements_are_one_and_the_older_stays() -> None:
+    first, second = said(HEAD, 1, days=-2), said(TAIL, 2, days=-1)
+    older, younger = kept(first, second)
+    made = fold_statements([said(f"{HEAD} {TAIL}", 3)], (older, younger), NOW, 7.0)
+    assert [(d.statement_id, d.is_new) for d in made.decisions] == [(older.statement_id, False)]
+    assert [(r.statement_id, r.to_statement_id) for r in made.redirects] == [(younger.statement_id, older.statement_id)]
+    assert made.redirects[0].reason == "one is in the other, trimmed"
+
+
+def test_in_one_batch_they_are_one_from_the_start() -> None:
+    made = fold_statements([said(HEAD, 1), said(TAIL, 2), said(f"{HEAD} {TAIL}", 3)], (), NOW, 7.0)
+    assert len({d.statement_id for d in made.decisions}) == 1
+    assert [d.is_new for d in made.decisions] == [True, False, False]
+    assert made.redirects == ()
+
+
+def test_a_phrase_that_two_speeches_have_in_common_makes_them_not_one() -> None:
+    stock = "we will rebuild the harbour bridge before the winter"
+    speeches = kept(
+        said(f"Salvage crews came from three countries, and {stock} whatever the insurers pay.", 1),
+        said(f"I told the council last night what I tell you: {stock}, and the school after it.", 2),
+    )
+    assert len(speeches) == 2
+    made = fold_statements([said(stock, 3, days=1)], speeches, NOW, 7.0)
+    assert made.redirects == ()
+    assert made.decisions[0].statement_id in {speech.statement_id for speech in speeches}
+
+
+def test_two_speakers_are_never_merged_by_a_report_that_names_nobody() -> None:
+    both = kept(said(HEAD, 1, speakers=("n_ann",)), said(TAIL, 2, speakers=("n_bob",)))
+    made = fold_statements([said(f"{HEAD} {TAIL}", 3, speakers=())], both, NOW, 7.0)
+    assert made.redirects == ()
+
+
+FAMILY = [
+    said(text, number, days=number / 4 - 2, speakers=speakers)
+    for number, (text, speakers) in enumerate(
+        (
+            (f"{HEAD} {TAIL}", ("n_ann",)),
+            (HEAD, ()),
+            (TAIL, ("n_ann",)),
+            (f"{HEAD} … {TAIL}", ("n_ann",)),
+            (TAIL.replace("valley", "vale"), ("n_ann",)),
+            (HEAD.replace("Friday", "Sunday"), ("n_ann",)),
+            ("The mayor has not once asked us what the gates would cost.", ("n_ann",)),
+        )
+    )
+]
+
+
+def resolved(batches: list[list[Utterance]]) -> set[frozenset[str]]:
+    """The statements that batches make one after another, each as the articles that report it."""
+    known: tuple[KnownStatement, ...] = ()
+    homes: dict[Utterance, str] = {}
+    for batch in batches:
+        made = fold_statements(batch, known, NOW, 7.0)
+        ends = {redirect.statement_id: redirect.to_statement_id for redirect in made.redirects}
+        homes |= {decision.utterance: decision.statement_id for decision in made.decisions}
+        homes = {utterance: ends.get(home, home) for utterance, home in homes.items()}
+        known = _known(homes)
+    return {frozenset(u.article_id for u, home in homes.items() if home == one) for one in homes.values()}
+
+
+def _known(homes: dict[Utterance, str]) -> tuple[KnownStatement, ...]:
+    groups = defaultdict(list)
+    for utterance, home in homes.items():
+        groups[home].append(utterance)
+    return tuple(
+        KnownStatement(
+            home,
+            max((u.text for u in group), key=len),
+            next((u.speaker_ids for u in group if u.speaker_ids), ()),
+            "e_1",
+            min(u.seen_at for u in group),
+            reported_from=min(u.seen_at for u in group),
+            reported_until=max(u.seen_at for u in group),
+        )
+        for home, group in groups.items()
+    )
+
+
+@settings(max_examples=80, deadline=None)
+@given(order=st.permutations(FAMILY), cuts=st.sets(st.integers(1, len(FAMILY) - 1)))
+def test_order_and_batches_make_the_same_statements(order: list[Utterance], cuts: set[int]) -> None:
+    """Where they may not: a phrase that two longer utterances have in common goes to the likest that is there, and a
+    report that names nobody to whichever speaker's it meets first.
+    """
+    edges = [0, *sorted(cuts), len(order)]
+    batches = [order[start:end] for start, end in itertools.pairwise(edges)]
+    assert resolved(batches) == {frozenset({"a_0", "a_1", "a_2", "a_3", "a_4"}), frozenset({"a_5"}), frozenset({"a_6"})}
+
+
+def test_reports_in_a_row_are_one_statement_in_any_order() -> None:
+    days = [said(LONG, number, days=number * 10 - 30, event=None) for number in range(3)]
+    for batches in (
+        [days],
+        [[day] for day in days],
+        [[days[0], days[2]], [days[1]]],
+        [[days[2]], [days[0]], [days[1]]],
+    ):
+        assert resolved(batches) == {frozenset({"a_0", "a_1", "a_2"})}
+
+
+def test_a_later_altered_form_is_one_of_the_first() -> None:
+    numbers = [
+        said(LONG.replace("the harbour bridge", f"{count} harbour bridges"), count, days=count) for count in (2, 3, 4)
+    ]
+    first, *others = folded(*numbers)
+    assert [other.altered_of for other in others] == [first.statement_id] * 2
+
+
+def test_old_words_are_no_news_once_somebody_is_named() -> None:
+    unnamed = replace(said(LONG, 1, speakers=(), days=-1), is_backlog=True, origin=Origin.IMPORT)
+    named = folded(unnamed, said(LONG, 2))[1]
+    assert (named.is_newly_credited, named.known_reason) == (True, "import")
+    news = folded(said(LONG, 1, speakers=()), said(LONG, 2))[1]
+    assert (news.is_newly_credited, news.known_reason) == (True, None)

@@ -311,7 +311,7 @@ def test_old_state_resolves_redirects(con: "DuckDBPyConnection") -> None:
     enrich_all(con)
     load_events(con, EventDecisions(redirects=(EventRedirect("e_harvest", "e_bridge", 1, ""),)))
     first, second = rows(con, "select statement_id from statements order by statement_id limit 2")
-    con.execute(f"insert into statement_redirects values ('{first[0]}', '{second[0]}', 'the same', now())")
+    con.execute(f"insert into statement_redirects values ('{first[0]}', '{second[0]}', 1, 'the same', now())")
     old = read_old_state(con, NEEDS)
     assert {profile.event_id for profile in old.profiles} == {"e_bridge"}
     assert {statement.event_id for statement in old.statements} == {"e_bridge"}

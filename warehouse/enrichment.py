@@ -67,6 +67,7 @@ def load_enriched(
         quote_ids=quote_ids,
     )
     others += run(con, "loads/statements_fuller", rows=statements) + _load_quotes(con, found, now)
+    others += run(con, "loads/statement_redirects", rows=as_json(decisions.statement_redirects), now=now)
     others += _load_events(con, current, now) + _load_copies(con, batch, decisions.copies, now)
     others += run(con, "loads/deliveries_pending", rows=alerts, channels=as_json(channels))
     made = counts.count_mentions + counts.count_statements + counts.count_events + counts.count_alerts

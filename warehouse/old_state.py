@@ -125,8 +125,10 @@ def _statements(
 
 
 def _statement(row: Row) -> KnownStatement:
-    statement_id, text, speaker_ids, event_id, first_seen_at, quote_ids = row
-    return KnownStatement(statement_id, text, tuple(speaker_ids), event_id, first_seen_at, frozenset(quote_ids))
+    statement_id, text, speaker_ids, event_id, first_seen_at, quote_ids, *others, merged_ids = row
+    shape = tuple(speaker_ids), event_id, first_seen_at, frozenset(quote_ids)
+    filled: Row = (statement_id, text, *shape, *others, frozenset(merged_ids))
+    return KnownStatement(*filled)
 
 
 def rules(con: "DuckDBPyConnection") -> tuple[AlertRule, ...]:

@@ -2,11 +2,13 @@
 
 Premise: an alert is decided once, in the transaction that loads the statement, and its id follows from rule, figure and
 statement alone, so that deciding again makes the same alert and nothing else. Old news makes none: a statement that
-was known when first seen (imported, there at a feed's first poll, too old) is passed over.
+was known when first seen (imported, there at a feed's first poll, too old) is passed over. One whose speaker a later
+report names first is news then; one that turned out to be two keeps the alerts of both.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from extractors.records import AlertDecision, AlertRule, DeliveryResult, DueDelivery, StatementDecision
 from extractors.records.ids import mint
@@ -23,12 +25,20 @@ def alert_id(rule: AlertRule, statement_id: str) -> str:
     return mint("al", rule.rule_id, rule.figure_key, statement_id)
 
 
+_NOTHING_MERGED: Mapping[str, Collection[str]] = MappingProxyType({})
+
+
 def decide_alerts(
-    statements: Sequence[StatementDecision], rules: Sequence[AlertRule], existing: Collection[str], now: datetime
+    statements: Sequence[StatementDecision],
+    rules: Sequence[AlertRule],
+    existing: Collection[str],
+    now: datetime,
+    merged: Mapping[str, Collection[str]] = _NOTHING_MERGED,
 ) -> tuple[AlertDecision, ...]:
     """The alerts to make, ordered by id: one for each rule and new statement of its figure that has none yet.
 
-    `existing` are the ids of alerts already made. A statement with several speakers alerts for each tracked one.
+    `existing` are the ids of alerts already made, `merged` the statements that lead to each, whose alerts are its own.
+    A statement with several speakers alerts for each tracked one.
     """
     alerts: dict[str, AlertDecision] = {}
     for statement in statements:
@@ -37,14 +47,16 @@ def decide_alerts(
         for rule in rules:
             if rule.entity_id not in statement.utterance.speaker_ids:
                 continue
-            alert = _alert(statement, rule, now)
-            if alert.alert_id not in existing:
+            ids = (statement.statement_id, *merged.get(statement.statement_id, ()))
+            if not any(alert_id(rule, made) in existing for made in ids):
+                alert = _alert(statement, rule, now)
                 alerts.setdefault(alert.alert_id, alert)
     return tuple(alerts[key] for key in sorted(alerts))
 
 
 def _is_news(statement: StatementDecision) -> bool:
-    return statement.is_new and statement.known_reason is None and bool(statement.utterance.quote_ids)
+    is_new = statement.is_new or statement.is_newly_credited
+    return is_new and statement.known_reason is None and bool(statement.utterance.quote_ids)
 
 
 def _alert(statement: StatementDecision, rule: AlertRule, now: datetime) -> AlertDecision:
@@ -70,9 +82,14 @@ def _reason(statement: StatementDecision, rule: AlertRule) -> str:
     kind = statement.utterance.kind
     article = "an" if kind[:1] in "aeiou" else "a"
     return (
-        f"{rule.figure_name} is credited with {article} {kind} quote{share}, not seen before ({statement.reason}); "
+        f"{rule.figure_name} is credited with {article} {kind} quote{share}, {_novelty(statement)}; "
         f"rule: {rule.kind.value}"
     )
+
+
+def _novelty(statement: StatementDecision) -> str:
+    seen = "not seen before" if statement.is_new else "seen before without its speaker"
+    return f"{seen} ({statement.reason})"
 
 
 def after_delivery(

@@ -8,7 +8,7 @@ from extractors.decisions.alerts import decide_alerts
 from extractors.decisions.copies import bands, fold_copies
 from extractors.decisions.events import assign_events
 from extractors.decisions.identities import acronym_keys, identify, keys_of
-from extractors.decisions.statements import fold_statements
+from extractors.decisions.statements import fold_statements, merged_into
 from extractors.decisions.utterances import utterances_of
 from extractors.records import (
     ArticleProfile,
@@ -83,9 +83,10 @@ def decide_batch(
     candidates = [replace(p, story_id=stories.get(p.article_id, p.story_id)) for p in old.profiles]
     events = assign_events(told, candidates, now, old.background)
     utterances = _utterances(texts, identities, _events_now(old, events))
-    statements = fold_statements(utterances, old.statements, now, known_after_days)
-    alerts = decide_alerts(statements, old.rules, old.alert_ids, now)
-    return BatchDecisions(identities, copies, events, statements, alerts)
+    folded = fold_statements(utterances, old.statements, now, known_after_days)
+    merged = merged_into(old.statements, folded.redirects)
+    alerts = decide_alerts(folded.decisions, old.rules, old.alert_ids, now, merged)
+    return BatchDecisions(identities, copies, events, folded.decisions, alerts, folded.redirects)
 
 
 def _current_profiles(texts: Sequence[EnrichedText]) -> list[ArticleProfile]:

@@ -1,158 +1,178 @@
 """Statements: one utterance, however many articles carry it, whole, trimmed or slightly altered."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from extractors.decisions.reports import Reports, Shelf, time_of
 from extractors.decisions.wording import Sameness, Wording, altered_wording, same_wording, wording
-from extractors.records import KnownStatement, Origin, StatementDecision, Utterance
-from extractors.records.ids import mint
+from extractors.records import KnownStatement, Origin, StatementDecision, StatementRedirect, Utterance
 
 NEAR = timedelta(days=14)  # how far apart two reports of one utterance may lie that are not of one event
 _SHORT = 4  # content words; with fewer, the same words mean little
-_PROMISING = 0.6  # share of the shorter one's content words, in any order, that makes a closer look worth while
+_HERE_BEFORE = Sameness(1.0, "this quote was here before", True)
+_FULLEST = Sameness(1.0, "the fullest words of it", True)
+_NEW = Sameness(1.0, "words not met before", True)
 
 
-@dataclass(slots=True)
-class _Shelf:
-    """The statements known so far, found by their content words. It lives for one decision."""
+@dataclass(frozen=True, slots=True)
+class FoldedStatements:
+    """The statement of each utterance, the earliest first, and the statements that are one with an older one."""
 
-    statements: dict[str, KnownStatement] = field(default_factory=dict)
-    wordings: dict[str, Wording] = field(default_factory=dict)
-    by_word: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
-    by_words: dict[tuple[str, ...], set[str]] = field(default_factory=lambda: defaultdict(set))
-    by_quote: dict[str, str] = field(default_factory=dict)
-
-    def put(self, statement: KnownStatement) -> None:
-        """Adds a statement, or the fuller words of one."""
-        words = wording(statement.text)
-        self.statements[statement.statement_id] = statement
-        self.wordings[statement.statement_id] = words
-        self.by_words[words.words].add(statement.statement_id)
-        for word in words.content:
-            self.by_word[word].add(statement.statement_id)
-        self.by_quote |= dict.fromkeys(statement.quote_ids, statement.statement_id)
-
-    def promising(self, words: Wording) -> Iterator[str]:
-        """The statements that share enough words to be looked at, in the order of their ids."""
-        counts: Counter[str] = Counter(found for word in set(words.content) for found in self.by_word.get(word, ()))
-        size = len(set(words.content))
-        exact = self.by_words.get(words.words, set())
-        enough = {s for s, n in counts.items() if n >= _PROMISING * min(size, len(set(self.wordings[s].content)))}
-        yield from sorted(exact | enough)
+    decisions: tuple[StatementDecision, ...] = ()
+    redirects: tuple[StatementRedirect, ...] = ()
 
 
 def fold_statements(
     utterances: Sequence[Utterance], known: Sequence[KnownStatement], now: datetime, known_after_days: float
-) -> tuple[StatementDecision, ...]:
-    """The statement of each utterance, the earliest first. The order of the batch does not matter.
+) -> FoldedStatements:
+    """The statement of each utterance. The order of the batch does not matter.
 
-    Premises: one statement has one speaker (or one report does not name him), overlapping words, and its reports lie
-    near in time or are of one event. Prefers two statements for one utterance to one for two.
+    The fullest utterance is looked at first, so that its parts find it; one that is fuller than all before may show
+    that two statements of the warehouse are one. Premises: one statement has one speaker (or one report does not name
+    him), overlapping words, and its reports lie near in time or are of one event. Prefers two statements for one
+    utterance to one for two. So an utterance that is but for a negation, a number or a name another one is a statement
+    of its own, which says of which it is an altered form: who denies what he is reported to have said has said
+    something else, and is alerted for it.
     """
-    shelf = _Shelf()
-    for statement in sorted(known, key=lambda statement: (statement.first_seen_at, statement.statement_id)):
-        shelf.put(statement)
-    decisions = []
-    for utterance in sorted(utterances, key=_order):
-        if utterance.quote_ids:
-            decision = replace(_fold(utterance, shelf), known_reason=_known_reason(utterance, now, known_after_days))
-            _shelve(decision, shelf)
-            decisions.append(decision)
-    return tuple(decisions)
+    shelf = Shelf(known)
+    for utterance in sorted((u for u in utterances if u.quote_ids), key=_fullest_first):
+        _put(utterance, shelf)
+    groups = sorted((group for group in shelf.all() if group.reports), key=lambda group: _order(group.first))
+
+    def is_old(utterance: Utterance) -> str | None:
+        return _known_reason(utterance, now, known_after_days)
+
+    decisions = [
+        _with_reason(made, group, is_old) for group in groups for made in _decided(group, _before(group, groups, shelf))
+    ]
+    return FoldedStatements(
+        tuple(sorted(decisions, key=lambda decision: _order(decision.utterance))),
+        tuple(redirect for group in groups for redirect in group.redirects()),
+    )
+
+
+def merged_into(
+    known: Iterable[KnownStatement], redirects: Iterable[StatementRedirect]
+) -> Mapping[str, frozenset[str]]:
+    """The statements that lead to each, those of old and those of these redirects."""
+    before = {statement.statement_id: statement.merged_ids for statement in known}
+    merged: dict[str, frozenset[str]] = defaultdict(frozenset, before)
+    for redirect in redirects:
+        merged[redirect.to_statement_id] |= {redirect.statement_id} | before.get(redirect.statement_id, frozenset())
+    return merged
+
+
+def _fullest_first(utterance: Utterance) -> tuple[int, datetime, str, tuple[str, ...]]:
+    return (-len(utterance.text), *_order(utterance))
 
 
 def _order(utterance: Utterance) -> tuple[datetime, str, tuple[str, ...]]:
-    return (_time(utterance), utterance.version_id, utterance.quote_ids)
+    return (time_of(utterance), utterance.version_id, utterance.quote_ids)
 
 
-def _time(utterance: Utterance) -> datetime:
-    return utterance.said_at or utterance.seen_at
-
-
-def _fold(utterance: Utterance, shelf: _Shelf) -> StatementDecision:
-    """The statement that has the utterance already, else the likest, else a new one."""
-    made = mint("st", utterance.quote_ids[0])
-    kept = next((shelf.by_quote[quote] for quote in utterance.quote_ids if quote in shelf.by_quote), None)
-    if kept or made in shelf.statements:
-        return StatementDecision(kept or made, False, utterance, 1.0, "this quote was here before")
+def _put(utterance: Utterance, shelf: Shelf) -> None:
+    """Puts an utterance where it was before, else with the likest reports, which may join others, else by itself."""
+    if kept := shelf.kept(utterance):
+        shelf.add(kept, utterance, wording(utterance.text), _HERE_BEFORE)
+        return
     words = wording(utterance.text)
-    found = [
-        (same, shelf.statements[statement_id])
-        for statement_id in shelf.promising(words)
-        if (same := _same(utterance, words, shelf.statements[statement_id], shelf.wordings[statement_id]))
-    ]
+    found = [(same, group) for group in shelf.promising(words) if (same := _same(utterance, words, group))]
     if not found:
-        return _new_statement(made, utterance, words, shelf)
-    same, statement = min(found, key=lambda item: (-item[0].similarity, item[1].first_seen_at, item[1].statement_id))
-    is_credited = bool(utterance.speaker_ids) and not statement.speaker_ids
-    return StatementDecision(
-        statement.statement_id,
-        False,
-        utterance,
-        round(same.similarity, 4),
-        same.reason,
-        is_newly_credited=is_credited,
-    )
+        shelf.new(utterance, words)
+        return
+    found.sort(key=lambda item: (-item[0].similarity, *item[1].age))
+    same, best = found[0]
+    for other_same, other in found[1:]:
+        if _is_bridge(words, best, other) and _may_be_one(best, other):
+            shelf.join(best, other, other_same)
+    shelf.add(best, utterance, words, same)
 
 
-def _new_statement(made: str, utterance: Utterance, words: Wording, shelf: _Shelf) -> StatementDecision:
-    """A statement of its own; where it is another one of the same speaker but for what it says, an altered form of it.
-
-    It is not folded: who denies what he is reported to have said has said something else, and is alerted for it.
-    """
-    altered = [
-        (likeness, shelf.statements[statement_id])
-        for statement_id in shelf.promising(words)
-        if _is_of_one_mouth(utterance, shelf.statements[statement_id])
-        and (likeness := altered_wording(words, shelf.wordings[statement_id]))
-    ]
-    if not altered:
-        return StatementDecision(made, True, utterance, 1.0, "words not met before")
-    likeness, first = min(altered, key=lambda item: (-item[0].similarity, item[1].first_seen_at, item[1].statement_id))
-    return StatementDecision(
-        made, True, utterance, round(likeness.similarity, 4), likeness.reason, altered_of=first.statement_id
-    )
-
-
-def _is_of_one_mouth(utterance: Utterance, statement: KnownStatement) -> bool:
-    """Whether a speaker is known to be the same, and the event too, or the time near."""
-    one_event = utterance.event_id is not None and utterance.event_id == statement.event_id
-    is_near = abs(_time(utterance) - statement.first_seen_at) <= NEAR
-    return bool(set(utterance.speaker_ids) & set(statement.speaker_ids)) and (one_event or is_near)
-
-
-def _same(utterance: Utterance, words: Wording, statement: KnownStatement, theirs: Wording) -> Sameness | None:
+def _same(utterance: Utterance, words: Wording, group: Reports) -> Sameness | None:
     """Why the utterance is that statement, or None: speaker, time or event, and words have to agree."""
-    shared = set(utterance.speaker_ids) & set(statement.speaker_ids)
-    if not shared and utterance.speaker_ids and statement.speaker_ids:
+    shared = set(utterance.speaker_ids) & set(group.speaker_ids)
+    if not shared and utterance.speaker_ids and group.speaker_ids:
         return None
-    one_event = utterance.event_id is not None and utterance.event_id == statement.event_id
-    if not one_event and abs(_time(utterance) - statement.first_seen_at) > NEAR:
+    one_event = utterance.event_id in group.event_ids
+    if not one_event and not group.is_near(time_of(utterance), NEAR):
         return None
-    same = same_wording(words, theirs)
+    same = same_wording(words, group.words)
     if same is None:
         return None
-    is_short = min(len(words.content), len(theirs.content)) < _SHORT
+    is_short = min(len(words.content), len(group.words.content)) < _SHORT
     if is_short or not same.is_close:
         return same if shared and one_event else None
     return same
 
 
-def _shelve(decision: StatementDecision, shelf: _Shelf) -> None:
-    """Puts what a decision adds where the next utterance finds it: a new statement, or fuller words of an old one."""
-    utterance = decision.utterance
-    before = shelf.statements.get(decision.statement_id)
-    if before is None:
-        shelf.put(
-            KnownStatement(
-                decision.statement_id, utterance.text, utterance.speaker_ids, utterance.event_id, _time(utterance)
-            )
+def _is_bridge(words: Wording, one: Reports, other: Reports) -> bool:
+    """Whether an utterance that is both statements shows that they are one: not where it is a mere part of both.
+
+    A phrase that two long utterances have in common may well have been said twice; what has both in it says them once.
+    """
+    return len(words.words) >= min(len(one.words.words), len(other.words.words)) or bool(
+        same_wording(one.words, other.words)
+    )
+
+
+def _may_be_one(one: Reports, other: Reports) -> bool:
+    """Whether nothing speaks against it: another speaker, or words that differ in what they say."""
+    is_anothers = one.speaker_ids and other.speaker_ids and not set(one.speaker_ids) & set(other.speaker_ids)
+    return not is_anothers and altered_wording(one.words, other.words) is None
+
+
+def _decided(group: Reports, older: Iterable[Reports]) -> Iterator[StatementDecision]:
+    """The decisions on the utterances of one statement, in the order of time; the first of a new one makes it."""
+    is_new, is_credited = not group.known, any(statement.speaker_ids for statement in group.known)
+    altered = _altered_of(group, older) if is_new else None
+    for utterance, same in sorted(group.reports, key=lambda report: _order(report[0])):
+        is_first = is_new and utterance is group.first
+        likeness = (altered[0] if altered else _NEW) if is_first else same or _FULLEST
+        yield StatementDecision(
+            group.statement_id,
+            is_first,
+            utterance,
+            round(likeness.similarity, 4),
+            likeness.reason,
+            is_newly_credited=bool(utterance.speaker_ids) and not is_credited and not is_first,
+            altered_of=altered[1].root_id if is_first and altered else None,
         )
-        return
-    fuller = max(before.text, utterance.text, key=lambda text: (len(text), text))
-    shelf.put(replace(before, text=fuller, speaker_ids=before.speaker_ids or utterance.speaker_ids))
+        is_credited = is_credited or bool(utterance.speaker_ids)
+
+
+def _with_reason(
+    made: StatementDecision, group: Reports, is_old: Callable[[Utterance], str | None]
+) -> StatementDecision:
+    """The decision with why it is no news. Words that were old when first seen are no news once somebody is named."""
+    of_statement = group.known[0].known_reason if group.known else is_old(group.first)
+    return replace(made, known_reason=is_old(made.utterance) or (of_statement if made.is_newly_credited else None))
+
+
+def _before(group: Reports, groups: Iterable[Reports], shelf: Shelf) -> Iterator[Reports]:
+    """The statements that may be older than a new one, those of like words only."""
+    later = {id(other) for other in groups if not other.known and _order(other.first) >= _order(group.first)}
+    return (other for other in shelf.promising(group.words) if other is not group and id(other) not in later)
+
+
+def _altered_of(group: Reports, others: Iterable[Reports]) -> tuple[Sameness, Reports] | None:
+    """The older statement of the same speaker that a new one is but for what it says, and in what they differ."""
+    found = [
+        (likeness, other)
+        for other in others
+        if _is_of_one_mouth(group, other) and (likeness := altered_wording(group.words, other.words))
+    ]
+    best = min(found, key=lambda item: (-item[0].similarity, *item[1].age), default=None)
+    if best is not None:
+        group.altered_of = best[1].root_id
+    return best
+
+
+def _is_of_one_mouth(group: Reports, other: Reports) -> bool:
+    """Whether a speaker is known to be the same, and the event too, or the time near."""
+    is_near = bool(group.event_ids & other.event_ids) or other.is_near(time_of(group.first), NEAR)
+    return is_near and bool(set(group.speaker_ids) & set(other.speaker_ids))
 
 
 def _known_reason(utterance: Utterance, now: datetime, known_after_days: float) -> str | None:

@@ -1,7 +1,7 @@
 """Wording: whether two utterances are the same words: whole, trimmed, or slightly altered."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz.distance import LCSseq
 
@@ -17,6 +17,13 @@ _NEARLY = 0.75  # share of the longer one's content words that are in both
 _RETOLD = 0.75  # share of the shorter one's content words, where the longer one is at most twice as long
 _FEWEST_TRIMMED = 4  # content words
 _FEWEST_ALTERED = 6
+_FEWEST_IN_A_ROW = 3  # content words of a whole report that stands unbroken in a longer one
+_FEWEST_OVERLAPPING = 12  # words that end one report and begin the other
+_ENDS = ".!?:;…\n—–-"
+_CLAUSE_ENDS = _ENDS + ",”)"
+_FEW = 8  # characters that may stand between a word and the mark before it
+_EDITED = re.compile(r"\[[^\]]*\]|\([^)]*\)")  # what an editor put in was not said
+_IN_MARKS = re.compile(r"[“\"]([^“”\"]+)[”\"]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +31,15 @@ class Wording:
     """The words of an utterance, folded; its content words without their endings; and which words bear its meaning.
 
     `bearing` are the negations, numbers and names: where two wordings differ in one, they differ in what they say.
+    `quoted` is what stands in quotation marks, where that is a part only: those words, at least, were said so.
+    `breaks` are the words, by number, before which a clause ends.
     """
 
     words: tuple[str, ...]
     content: tuple[str, ...]
     bearing: frozenset[str]
+    breaks: frozenset[int] = frozenset()
+    quoted: "Wording | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,30 +52,40 @@ class Sameness:
 
 
 def wording(text: str) -> Wording:
-    """The wording of an utterance. Marks, case and contractions make no difference, `two` is `2`."""
+    """The wording of an utterance. Marks, case and contractions make no difference, `two` is `2`, brackets go."""
+    said = _EDITED.sub(" ", text)
+    whole = _wording(said if _WORD.search(said) else text)
+    quoted = _wording(" … ".join(_IN_MARKS.findall(said)))
+    return replace(whole, quoted=quoted) if 0 < len(quoted.words) < len(whole.words) else whole
+
+
+def _wording(text: str) -> Wording:
     contractions, numbers, stops = word_pairs("contractions"), word_pairs("number_words"), word_list("stop_words")
     words: list[str] = []
     bearing: set[str] = set()
+    breaks: set[int] = set()
     straight = text.replace("’", "'").replace("'s ", " ").replace("'", "")
     for match in _WORD.finditer(straight):
         folded = match.group().casefold()
+        if not _is_inside(straight, match.start(), _CLAUSE_ENDS):
+            breaks.add(len(words))
         spelled = [numbers.get(word, word) for word in contractions.get(folded, folded).split()]
         words += spelled
         bearing.update(word for word in spelled if _is_bearing(word))
         if match.group()[0].isupper() and _is_inside(straight, match.start()) and folded not in stops:
             bearing.add(folded)
     content = tuple(_stem(word) for word in words if word not in stops or _is_bearing(word))
-    return Wording(tuple(words), content, frozenset(bearing))
+    return Wording(tuple(words), content, frozenset(bearing), frozenset(breaks))
 
 
 def _is_bearing(word: str) -> bool:
     return word in word_list("negations") or any(char.isdigit() for char in word)
 
 
-def _is_inside(text: str, at: int) -> bool:
+def _is_inside(text: str, at: int, ends: str = _ENDS) -> bool:
     """Whether a place lies within a sentence, where a capital means a name."""
-    before = text[:at].rstrip(" \"'“‘([")
-    return bool(before) and before[-1] not in ".!?:;…\n—–-"
+    before = text[max(0, at - _FEW) : at].rstrip(" \"'“‘([")
+    return bool(before) and before[-1] not in ends
 
 
 def _stem(word: str) -> str:
@@ -83,12 +104,44 @@ def same_wording(one: Wording, other: Wording) -> Sameness | None:
     """
     if one.words == other.words:
         return Sameness(1.0, "the same words", True)
+    short, long = _by_length(one, other)
+    return _trimmed(short, long) or _nearly(short, long) or _overlapping(short, long) or _quoted_in(short, long)
+
+
+def _by_length(one: Wording, other: Wording) -> tuple[Wording, Wording]:
+    """The shorter one, then the longer one."""
     short, long = sorted((one, other), key=lambda wording: (len(wording.words), wording.words))
-    if len(short.content) < _FEWEST_TRIMMED:
+    return short, long
+
+
+def _trimmed(short: Wording, long: Wording) -> Sameness | None:
+    """The shorter one is in the longer one: unbroken, or most of its words in their order."""
+    if len(short.content) >= _FEWEST_IN_A_ROW and (at := _place_in(short.words, long.words)) is not None:
+        if _is_denied(long, at):
+            return None
+        return Sameness(1.0, "one is in the other, trimmed", len(short.content) >= _FEWEST_TRIMMED)
+    if len(short.content) < _FEWEST_TRIMMED or _is_altered(short, long):
         return None
     common = LCSseq.similarity(short.words, long.words) / len(short.words)
-    if common >= _TRIMMED and not _is_altered(short, long):
-        return Sameness(common, "one is in the other, trimmed", len(short.content) >= _FEWEST_ALTERED)
+    if common < _TRIMMED:
+        return None
+    return Sameness(common, "one is in the other, trimmed", len(short.content) >= _FEWEST_ALTERED)
+
+
+def _place_in(short: tuple[str, ...], long: tuple[str, ...]) -> int | None:
+    """The number of the word of the longer one at which the shorter one stands in it unbroken, else None."""
+    before, found, _ = f" {' '.join(long)} ".partition(f" {' '.join(short)} ")
+    return before.count(" ") if found else None
+
+
+def _is_denied(long: Wording, at: int) -> bool:
+    """Whether a negation stands before a place, in the clause that the place lies in."""
+    starts = max((number for number in long.breaks if number <= at), default=0)
+    return any(word in word_list("negations") for word in long.words[starts:at])
+
+
+def _nearly(short: Wording, long: Wording) -> Sameness | None:
+    """Most content words are in both, in one order; or in one that retells the other."""
     if len(short.content) < _FEWEST_ALTERED or _is_altered(short, long):
         return None
     shared = LCSseq.similarity(short.content, long.content)
@@ -101,12 +154,38 @@ def same_wording(one: Wording, other: Wording) -> Sameness | None:
     return None
 
 
+def _overlapping(short: Wording, long: Wording) -> Sameness | None:
+    """One ends with the words that the other begins with: two cuts out of one speech."""
+    for first, second in ((short.words, long.words), (long.words, short.words)):
+        count = _count_overlapping(first, second)
+        if count >= _FEWEST_OVERLAPPING:
+            return Sameness(count / len(short.words), "one goes on where the other ends, with the same words", False)
+    return None
+
+
+def _count_overlapping(first: tuple[str, ...], second: tuple[str, ...]) -> int:
+    """How many of the last words of one are the first words of the other."""
+    sizes = range(min(len(first), len(second)), _FEWEST_OVERLAPPING - 1, -1)
+    return next((size for size in sizes if first[-size:] == second[:size]), 0)
+
+
+def _quoted_in(short: Wording, long: Wording) -> Sameness | None:
+    """What one of them has in quotation marks, the rest of it being reported speech, is in the other."""
+    for one, other in ((short, long), (long, short)):
+        part = one.quoted
+        if part is None or len(part.content) < _FEWEST_TRIMMED or len(part.words) > len(other.words):
+            continue
+        if same := _trimmed(part, other.quoted or other):
+            return Sameness(same.similarity, "what is quoted of one is in the other", False)
+    return None
+
+
 def altered_wording(one: Wording, other: Wording) -> Sameness | None:
     """That one wording is the other but for a negation, number or name, and which words differ; else None. Symmetrical.
 
     Prefers missing an altered form to calling what is merely like it one: nearly all other words have to be there.
     """
-    short, long = sorted((one, other), key=lambda wording: (len(wording.words), wording.words))
+    short, long = _by_length(one, other)
     if len(short.content) < _FEWEST_ALTERED or not _is_altered(short, long):
         return None
     nearly = LCSseq.similarity(short.content, long.content) / max(len(short.content), len(long.content))
@@ -117,13 +196,29 @@ def altered_wording(one: Wording, other: Wording) -> Sameness | None:
 
 
 def _is_altered(short: Wording, long: Wording) -> bool:
-    """Whether a word that bears the meaning was dropped, added or changed between what both have."""
-    steps = [step for step in LCSseq.opcodes(short.words, long.words) if step.tag != "equal"]
-    for step in steps:
+    """Whether a word that bears the meaning was dropped, added or changed between what both have.
+
+    A fuller name (`Kovač`, `Anna Kovač`) changes nothing.
+    """
+    for step in LCSseq.opcodes(short.words, long.words):
         mine = short.words[step.src_start : step.src_end]
         theirs = long.words[step.dest_start : step.dest_end]
-        at_end = step.dest_start == 0 or step.dest_end == len(long.words)
+        if step.tag == "equal" or not (short.bearing | long.bearing).intersection((*mine, *theirs)):
+            continue
+        is_head = step.dest_start == 0 and not _is_denied(long, step.dest_end)
+        at_end = is_head or step.dest_end == len(long.words)
         left_out = not mine and (at_end or len(theirs) >= _CUT)
-        if not left_out and (short.bearing | long.bearing).intersection((*mine, *theirs)):
+        if not left_out and not _is_fuller_name(mine, theirs, long, step.dest_start, step.dest_end):
             return True
     return False
+
+
+def _is_fuller_name(mine: tuple[str, ...], theirs: tuple[str, ...], long: Wording, start: int, end: int) -> bool:
+    """Whether only names were added, beside a name that both have."""
+    beside = (*long.words[max(0, start - 1) : start], *long.words[end : end + 1])
+    added = long.bearing.intersection(theirs)
+    return not mine and all(map(_is_name, added)) and any(word in long.bearing and _is_name(word) for word in beside)
+
+
+def _is_name(word: str) -> bool:
+    return not _is_bearing(word)

@@ -13,6 +13,7 @@ from extractors.records.decisions import (
     KnownStatement,
     PendingText,
     StatementDecision,
+    StatementRedirect,
 )
 from extractors.records.judgements import EntityRedirect
 from extractors.records.language import Extraction, Term
@@ -89,6 +90,7 @@ class BatchDecisions:
     events: EventDecisions
     statements: tuple[StatementDecision, ...]
     alerts: tuple[AlertDecision, ...]
+    statement_redirects: tuple[StatementRedirect, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

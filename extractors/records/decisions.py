@@ -188,6 +188,11 @@ class KnownStatement:
     event_id: str | None
     first_seen_at: datetime
     quote_ids: frozenset[str] = frozenset()  # those of the batch's quotes that it has already, when a text comes again
+    reported_from: datetime | None = None  # when the earliest report of it was published, else first seen
+    reported_until: datetime | None = None
+    altered_of: str | None = None
+    known_reason: str | None = None
+    merged_ids: frozenset[str] = frozenset()  # statements that lead to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +209,16 @@ class StatementDecision:
     altered_of: str | None = None  # the statement that it is but for a negation, a number or a name
 
 
+@dataclass(frozen=True, slots=True)
+class StatementRedirect:
+    """Two statements are one, as a fuller report shows: the younger id redirects to the older."""
+
+    statement_id: str
+    to_statement_id: str
+    similarity: float
+    reason: str
+
+
 __all__ = [
     "ArticleProfile",
     "CopyDecision",
@@ -218,5 +233,6 @@ __all__ = [
     "NameUse",
     "PendingText",
     "StatementDecision",
+    "StatementRedirect",
     "Utterance",
 ]

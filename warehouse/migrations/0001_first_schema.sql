@@ -333,11 +333,17 @@ create table statements (
     first_seen_at timestamptz not null,
     said_at timestamptz,
     known_reason varchar,
-    altered_of varchar
+    altered_of varchar,
+    reported_from timestamptz not null,
+    reported_until timestamptz not null
 );
 comment on table statements is 'One row per utterance, however many articles carry it.';
 comment on column statements.text is 'the fullest words known';
+comment on column statements.first_quote_id is 'the first to be published, else seen, of all its quotes';
+comment on column statements.first_seen_at is 'when it was first seen, in whichever article';
 comment on column statements.said_at is 'the first article''s publication time';
+comment on column statements.reported_from is 'when the first article was published, else first seen';
+comment on column statements.reported_until is 'when the last article was published, else first seen';
 comment on column statements.altered_of is 'the statement that it is but for a negation, a number or a name; else null';
 comment on column statements.known_reason is 'null for news; else why it was old when first seen: import, first poll, old';
 
@@ -345,6 +351,7 @@ comment on column statements.known_reason is 'null for news; else why it was old
 create table statement_redirects (
     statement_id varchar primary key,
     to_statement_id varchar not null,
+    similarity double not null,
     reason varchar not null,
     merged_at timestamptz not null
 );

@@ -16,23 +16,28 @@ again as (
     select statement_id, list(distinct quote_id order by quote_id) as quote_ids
     from before
     group by statement_id
+),
+merged as (
+    select to_statement_id, list(statement_id order by statement_id) as statement_ids
+    from statement_redirects
+    group by to_statement_id
 )
 select
     s.statement_id, s.text, s.speaker_ids, coalesce(r.to_event_id, s.event_id) as event_id, s.first_seen_at,
-    coalesce(again.quote_ids, []) as quote_ids
+    coalesce(again.quote_ids, []) as quote_ids, s.reported_from, s.reported_until, s.altered_of, s.known_reason,
+    coalesce(merged.statement_ids, []) as merged_ids
 from statements as s
 cross join asked
 left join again on again.statement_id = s.statement_id
+left join merged on merged.to_statement_id = s.statement_id
 left join event_redirects as r on r.event_id = s.event_id
 where s.statement_id not in (select statement_id from statement_redirects)
 and (
     again.statement_id is not null
     or (
         (len(s.speaker_ids) = 0 or list_has_any(s.speaker_ids, asked.entity_ids))
-        and (
-            s.first_seen_at between asked.earliest and asked.latest
-            or s.said_at between asked.earliest and asked.latest
-        )
+        and s.reported_from <= asked.latest
+        and s.reported_until >= asked.earliest
     )
 )
 order by s.first_seen_at, s.statement_id
