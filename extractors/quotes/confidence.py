@@ -22,6 +22,7 @@ _SURE = {
     Way.CARRIED: (0.9, 0.65),
     Way.ANSWER: (0.9, 0.7),
     Way.INTRODUCED: (0.85, 0.75),
+    Way.RETURNS: (0.85, 0.6),
     Way.AFTERWARDS: (0.7, 0.6),
     Way.ALONE: (0.7, 0.5),
 }

@@ -7,19 +7,23 @@ leaving out: a run without a cue must be a sentence, and a title in marks (`"The
 from dataclasses import replace
 from itertools import takewhile
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from extractors.quotes.drafts import Draft, Way
 from extractors.quotes.reading import Reading, Unit, is_cue
 from extractors.quotes.speakers import before_colon
+from extractors.wordlists import word_list
 
 _LISTS = ("cues_speech", "cues_quoting", "cues_beside")
 _LONGEST_FRAME = 40  # tokens between a quotation and its cue
-_DASHES = frozenset("—–―-")
+_DASHES = frozenset({"—", "–", "―", "-", "--"})
 _INTERRUPTED = frozenset(",?!…—–-")
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CLAUSE_GOES_ON = frozenset({"DET", "PRON", "AUX", "PART", "NOUN", "ADJ", "ADP", "VERB"})
 _ADJUNCTS = frozenset({"on", "in", "at", "during", "after", "before", "when", "while", "as", "by", "via", "to", "who"})
+_LEADING = frozenset({"begin", "go", "proceed", "start"})
+_LONGEST_SIGNATURE = 6  # tokens
+_LONGEST_SMALL = 3  # letters
 _SHORTEST_FLOATING = 2  # words
 _SHORTEST_LED = 3  # words behind a colon
 
@@ -43,7 +47,7 @@ def _of_unit(reading: Reading, unit: Unit) -> list[Draft]:
         run = reading.runs[number]
         draft = Draft(run.start, run.end, unit.number, reason, cue)
         if cue is None:
-            draft = replace(draft, reason=Way.ALONE)
+            draft = _signed(reading, unit, replace(draft, reason=Way.ALONE))
         elif cue.i < reading.spans[number][0] and _goes_on(reading, number, after):
             draft = replace(draft, is_partial=True)
         is_later = bool(found) and cue is not None and found[-1].cue is not None and found[-1].cue.i == cue.i
@@ -87,19 +91,45 @@ def _cue_after(reading: Reading, first: int, last: int) -> Token | None:
             return token
         if token.dep_ == "relcl" and token.i > first + 1:
             continue
-        if is_cue(token, *_LISTS) and token.tag_ != "VB":
+        if is_cue(token, *_LISTS) and (token.tag_ != "VB" or token.i == first):
             return token
         if token.tag_ in _FINITE and token.pos_ == "VERB":
-            return None
+            return _led_to(reading, token)
     return None
+
+
+def _led_to(reading: Reading, verb: Token) -> Token | None:
+    """The cue that a verb of going on leads to: `went on to say`."""
+    if verb.lemma_.lower() not in _LEADING:
+        return None
+    near = reading.outside(verb.i + 1, min(verb.i + 5, len(reading.doc)))
+    return next((t for t in near if t.tag_ == "VB" and t.nbor(-1).lower_ == "to" and is_cue(t, *_LISTS)), None)
 
 
 def _names(reading: Reading, place: int) -> bool:
     """Whether a name stands here, and then its line ends: `"…" — Ann Lee`."""
-    near = reading.doc[place : place + 6]
-    rest = [token for token in near if not token.is_space or "\n" in token.text]
-    names = list(takewhile(lambda token: token.text[0].isupper() and not token.is_space, rest))
-    return len(names) > 0 and (len(names) == len(rest) or "\n" in rest[len(names)].text or rest[len(names)].is_punct)
+    return _name_at(reading, place) is not None
+
+
+def _name_at(reading: Reading, place: int) -> Span | None:
+    """The name that stands here, if its line then ends, or a comma or bracket follows."""
+    near = [t for t in reading.doc[place : place + _LONGEST_SIGNATURE] if not t.is_space or "\n" in t.text]
+    names = list(takewhile(lambda token: token.text[0].isupper() and not token.is_space, near))
+    rest = near[len(names)] if len(names) < len(near) else None
+    is_end = rest is None or rest.is_punct or "\n" in rest.text
+    return reading.doc[names[0].i : names[-1].i + 1] if names and is_end else None
+
+
+def _signed(reading: Reading, unit: Unit, draft: Draft) -> Draft:
+    """The draft with the name that a dash sets below it on a line of its own."""
+    below = unit.last
+    while below < len(reading.doc) and reading.doc[below].is_space:
+        below += 1
+    is_last = draft.end == reading.runs[unit.runs[-1]].end
+    if not is_last or below + 1 >= len(reading.doc) or reading.doc[below].text not in _DASHES:
+        return draft
+    name = _name_at(reading, below + 1)
+    return draft if name is None else replace(draft, cue=reading.doc[below], mentions=(name,), reason=Way.FOLLOWS)
 
 
 def _cue_of_lead(reading: Reading, unit: Unit, first: int) -> Token | None:
@@ -157,6 +187,10 @@ def _stands_alone(reading: Reading, number: int, before: int, after: int, *, is_
 
 
 def _is_title(words: str) -> bool:
-    """Whether the words look like a title: each long one has a capital, and there are not many."""
-    long_words = [word for word in words.split() if len(word) > 3]
-    return 1 < len(words.split()) <= 10 and bool(long_words) and all(word[0].isupper() for word in long_words)
+    """Whether the words look like a title: each has a capital, but for the small ones that titles leave small."""
+    each = words.split()
+    long_words = [word for word in each if len(word) > _LONGEST_SMALL]
+    is_raised = all(
+        word[0].isupper() or word.lower() in word_list("title_small_words") or not word[0].isalpha() for word in each
+    )
+    return 1 < len(each) <= 10 and bool(long_words) and is_raised

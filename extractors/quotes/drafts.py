@@ -21,6 +21,7 @@ class Way(StrEnum):
     LATER = "the cue comes later"
     ANSWER = "question and answer"
     INTRODUCED = "the sentence before names the speaker"
+    RETURNS = "returns to the speaker of an earlier quote"
     AFTERWARDS = "the sentence after names the speaker"
     ALONE = "a sentence of its own"
 

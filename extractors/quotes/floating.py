@@ -1,108 +1,146 @@
-"""The stage that says of quotes without a cue who speaks, by the sentence beside them.
+"""The stage that says of quotes without a cue who speaks, by the sentences beside them.
 
-Premises: a quote that stands alone is said by whoever the sentence right before it is about, if that sentence quotes
-nothing and is about somebody; in an exchange of questions and answers, by the other one; and where it opens the text,
-by whoever the sentence after it is about. What none of these covers is left to the quote before (`resolved`).
+Premises: a quote that stands alone is said by whoever the sentence right before it is about (`about`), if that
+sentence quotes nothing; in an exchange of questions and answers, by the other one (`exchanges`); by whom the sentence
+after it names, if that says whose words they were, or if nobody spoke yet. Where the sentences before are about
+nobody, he goes on who was quoted last, or whom the paragraph is about, unless somebody else is named in between. What
+none of these covers is left to the quote before (`resolved`), else to nobody.
 """
 
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Span
 
+from extractors.cast.cast import Cast
+from extractors.quotes.about import about, is_said, persons_in
 from extractors.quotes.drafts import Draft, Way
+from extractors.quotes.exchanges import exchanged
 from extractors.quotes.reading import Reading, Unit
-from extractors.quotes.speakers import is_somebody, main_subject
 
-_ASKS = frozenset({"ask", "inquire", "query", "wonder"})
+_POINTS = frozenset({"that", "those", "such", "these", "this"})
+_OPENING = 8  # words within which a sentence that points back says that it points to words
+_LONGEST_WAY_BACK = 4  # sentences between a quote and the one it goes on from
+_LATEST_OPENING = 2  # units that may stand before a quote which opens the text: a headline, a date line
 
 
-def introduced_speakers(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-    """The drafts, floating ones with the words beside them that name who speaks."""
-    quoting = {draft.unit for draft in drafts}
-    found: list[Draft] = []
-    for draft in drafts:
-        if draft.cue is not None or draft.mentions:
-            found.append(draft)
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A floating draft, what was found for those before it, all drafts as they came, and the units they are in."""
+
+    reading: Reading
+    cast: Cast
+    draft: Draft
+    number: int
+    found: list[Draft]
+    drafts: tuple[Draft, ...]
+    quoting: frozenset[int]
+
+    def about(self, unit: Unit) -> tuple[Span, ...]:
+        """The words for the somebody whom the sentence is about."""
+        return about(self.reading, self.cast, unit)
+
+
+def introduced_speakers(cast: Cast) -> Callable[[Reading, tuple[Draft, ...]], tuple[Draft, ...]]:
+    """The stage that gives floating drafts the words beside them that name who speaks, a person of this cast."""
+
+    def stage(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
+        quoting = frozenset(draft.unit for draft in drafts)
+        found: list[Draft] = []
+        for number, draft in enumerate(drafts):
+            is_floating = draft.cue is None and not draft.mentions
+            place = _Place(reading, cast, draft, number, found, drafts, quoting)
+            found.append(_introduced(place) if is_floating else draft)
+        return tuple(found)
+
+    return stage
+
+
+def _introduced(place: _Place) -> Draft:
+    """The draft by the first of the rules that names somebody."""
+    for way, mentions in _rules(place):
+        if mentions:
+            return replace(place.draft, mentions=mentions, reason=way)
+    return place.draft
+
+
+def _rules(place: _Place) -> Iterator[tuple[Way, tuple[Span, ...]]]:
+    """The words for who speaks, by each rule, the surest first."""
+    reading, draft = place.reading, place.draft
+    before, after = _before(place), _after(place)
+    is_told = before is not None and before.number not in place.quoting and not _opens_in_marks(reading, before)
+    if after is not None and _echoes(reading, after) and _begins(reading, draft):
+        yield Way.AFTERWARDS, place.about(after)
+    if before is not None and is_told:
+        yield Way.INTRODUCED, place.about(before)
+        yield Way.RETURNS, _returning(place)
+    else:
+        yield Way.ANSWER, exchanged(reading, place.found, draft)
+    if after is not None and not place.found and draft.unit <= _LATEST_OPENING:
+        yield Way.AFTERWARDS, place.about(after)
+
+
+def _opens_in_marks(reading: Reading, unit: Unit) -> bool:
+    """Whether the sentence begins with words in marks, which somebody may have said though they are no draft."""
+    return bool(unit.runs) and not any(True for _ in reading.outside(unit.first, reading.spans[unit.runs[0]][0]))
+
+
+def _begins(reading: Reading, draft: Draft) -> bool:
+    """Whether the quote stands at the beginning of its paragraph."""
+    number = draft.unit
+    return number == 0 or reading.units[number - 1].paragraph < reading.units[number].paragraph
+
+
+def _returning(place: _Place) -> tuple[Span, ...]:
+    """Who spoke last, or whom the paragraph is about, where nobody else is named between."""
+    reading, cast = place.reading, place.cast
+    home = reading.units[place.draft.unit].paragraph
+    someone: tuple[Span, ...] = ()
+    for unit in reversed(reading.units[max(place.draft.unit - 1 - _LONGEST_WAY_BACK, 0) : place.draft.unit - 1]):
+        if unit.number in place.quoting:
+            last = _last_named(place)
+            is_one = not someone or _names(cast, someone) == _names(cast, last)
+            return last if is_one else ()
+        if someone:
             continue
-        before, after = _before(reading, draft), _after(reading, draft)
-        if before is not None and before.number not in quoting:
-            found.append(_with(draft, _about(reading, before), Way.INTRODUCED))
-        elif answer := _exchanged(reading, found, draft):
-            found.append(_with(draft, answer, Way.ANSWER))
-        elif before is None and not found and after is not None and after.number not in quoting:
-            found.append(_with(draft, _about(reading, after), Way.AFTERWARDS))
-        else:
-            found.append(draft)
-    return tuple(found)
+        someone = place.about(unit)
+        if not someone and persons_in(reading, cast, unit):
+            return ()
+        if someone and unit.paragraph < home - 1:
+            return ()
+    return someone
 
 
-def _with(draft: Draft, mentions: tuple[Span, ...], reason: Way) -> Draft:
-    return replace(draft, mentions=mentions, reason=reason) if mentions else draft
+def _names(cast: Cast, mentions: tuple[Span, ...]) -> set[str | None]:
+    return {cast.resolve(span).name for span in mentions}
 
 
-def _before(reading: Reading, draft: Draft) -> Unit | None:
+def _last_named(place: _Place) -> tuple[Span, ...]:
+    """The words that named who spoke in the last quote, or in that from which it went on."""
+    return next((draft.mentions for draft in reversed(place.found[-3:]) if draft.mentions), ())
+
+
+def _before(place: _Place) -> Unit | None:
     """The sentence before, in this paragraph or at the end of the last."""
-    before = reading.units[draft.unit - 1] if draft.unit else None
-    return before if before is not None and before.paragraph >= _paragraph(reading, draft) - 1 else None
+    units, number = place.reading.units, place.draft.unit
+    before = units[number - 1] if number else None
+    return before if before is not None and before.paragraph >= units[number].paragraph - 1 else None
 
 
-def _after(reading: Reading, draft: Draft) -> Unit | None:
-    after = reading.units[draft.unit + 1] if draft.unit + 1 < len(reading.units) else None
-    return after if after is not None and after.paragraph <= _paragraph(reading, draft) + 1 else None
+def _after(place: _Place) -> Unit | None:
+    """The sentence after the run of floating quotes that this one begins or goes on, if that quotes nothing."""
+    units, number = place.reading.units, place.draft.unit
+    for later in place.drafts[place.number + 1 :]:
+        if later.unit > number + 1 or later.cue is not None or later.mentions:
+            break
+        number = later.unit
+    after = units[number + 1] if number + 1 < len(units) else None
+    is_near = after is not None and after.paragraph <= units[number].paragraph + 1
+    return after if is_near and after is not None and after.number not in place.quoting else None
 
 
-def _about(reading: Reading, unit: Unit) -> tuple[Span, ...]:
-    """The somebody whom the sentence is about: its subject, else the one person in it."""
-    words = list(reading.outside(unit.first, unit.last))
-    subject = main_subject(words)
-    if subject is not None and is_somebody(subject) and subject.lower_ != "they":
-        return (reading.noun_phrase(subject),)
-    persons = [token for token in words if token.ent_type_ == "PERSON" and token.ent_iob_ == "B"]
-    return (_whole(persons[0]),) if len(persons) == 1 else ()
-
-
-def _whole(token: Token) -> Span:
-    last = token.i + 1
-    while last < len(token.doc) and token.doc[last].ent_iob_ == "I":
-        last += 1
-    return token.doc[token.i : last]
-
-
-def _exchanged(reading: Reading, found: list[Draft], draft: Draft) -> tuple[Span, ...]:
-    """Who speaks next in an exchange: the one asked, then again the one who asks."""
-    before = found[-1] if found else None
-    if before is None or _paragraph(reading, draft) != _paragraph(reading, before) + 1:
-        return ()
-    if hearer := _hearer(reading, before):
-        return hearer
-    if len(found) < 2 or not (before.mentions and found[-2].mentions):
-        return ()
-    asker = _asker(reading, found[-2:])
-    return (
-        () if asker is None else (found[-2 + asker].mentions if _asks(reading, draft) else found[-1 - asker].mentions)
-    )
-
-
-def _asker(reading: Reading, pair: list[Draft]) -> int | None:
-    """Which of two quotes in a row, by different speakers, asks the other."""
-    is_apart = _paragraph(reading, pair[1]) == _paragraph(reading, pair[0]) + 1
-    asking = [_asks(reading, draft) for draft in pair]
-    if not is_apart or asking[0] == asking[1] or pair[0].mentions[0].text == pair[1].mentions[0].text:
-        return None
-    return asking.index(True)
-
-
-def _asks(reading: Reading, draft: Draft) -> bool:
-    return "?" in reading.text[max(draft.start, draft.end - 2) : draft.end]
-
-
-def _hearer(reading: Reading, draft: Draft) -> tuple[Span, ...]:
-    """Whom a question is put to: `"…?" Ann asked Bob`."""
-    if draft.cue is None or draft.cue.lemma_.lower() not in _ASKS or not _asks(reading, draft):
-        return ()
-    hearer = reading.child(draft.cue, "dobj", "dative")
-    return (reading.noun_phrase(hearer),) if hearer is not None and hearer.ent_type_ == "PERSON" else ()
-
-
-def _paragraph(reading: Reading, draft: Draft) -> int:
-    return reading.units[draft.unit].paragraph
+def _echoes(reading: Reading, unit: Unit) -> bool:
+    """Whether the sentence says whose words those before it were: `That was the message from`, `With those words`."""
+    words = list(reading.outside(unit.first, min(unit.first + _OPENING, unit.last)))
+    is_pointing = any(word.lower_ in _POINTS for word in words[:2])
+    return is_pointing and any(word.lower_ in {"how", "what"} or is_said(word) for word in words)
