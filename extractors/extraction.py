@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 
 from spacy.language import Language
@@ -18,6 +19,9 @@ EXTRACTOR_VERSION = "1"  # goes up with every change of what is found: rows carr
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _LARGEST_PART = 100_000  # characters parsed in one piece: no article is longer, and memory grows with it
 _LARGEST_GROUP = 200_000  # characters after which memory is given back
+_BATCH = 16  # documents the model sees at once: what it computes on stays in the processor's cache
+_KEPT_WORDS = 30_000  # words that stay known for good: made again for each group, they cost a tenth of the extraction
+_KEPT_LEMMAS = 50_000
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _RUNAWAY = re.compile(r"[^\w\s]{60,}")  # the tokeniser peels such a string mark by mark, in quadratic time
 
@@ -52,11 +56,23 @@ def _of_group(nlp: Language, texts: Sequence[str], model: str) -> list[Extractio
     """The extractions of some texts, whose documents are gone when it returns."""
     parts = [(number, start, part) for number, text in enumerate(texts) for start, part in _parts(text)]
     found: list[list[Extraction]] = [[] for _ in texts]
-    with nlp.memory_zone():
-        docs = nlp.pipe(_legible(part) for _, _, part in parts)
+    with _memory(nlp):
+        docs = nlp.pipe((_legible(part) for _, _, part in parts), batch_size=_BATCH)
         for doc, (number, start, part) in zip(docs, parts, strict=True):
             found[number].append(_moved(_of_part(doc, part, model), start))
     return [_joined(extractions, model) for extractions in found]
+
+
+def _memory(nlp: Language) -> AbstractContextManager[object]:
+    """Where a group's words live: for good while the model knows few, then in a zone that is given back.
+
+    The lemmatizer's cache, which no zone covers, is emptied before it grows large.
+    """
+    for _, component in nlp.pipeline:
+        cache = getattr(component, "cache", None)
+        if isinstance(cache, dict) and len(cache) > _KEPT_LEMMAS:
+            cache.clear()
+    return nullcontext() if len(nlp.vocab) < _KEPT_WORDS else nlp.memory_zone()
 
 
 def _parts(text: str) -> Iterator[tuple[int, str]]:

