@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.quotes.marks import level, pair_marks, runs
+from extractors.quotes.marks import ending, level, pair_marks, runs
 
 
 def inside(text: str) -> list[str]:
@@ -49,6 +49,20 @@ def test_a_mark_that_opens_again_holds_its_whole_paragraph() -> None:
     found = runs(text)
     assert [text[run.inner_start : run.inner_end] for run in found] == ["One.", "Two.", "Three."]
     assert [run.is_closed for run in found] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“He said: ‘Go.’”", "."),
+        ("'They call us \"thieves,\"' she said.", ","),
+        ("“No ‘why’”", "y"),
+        ("« Who? »", "?"),
+        ("“One.\n\n“Two.”", "."),
+    ],
+)
+def test_ending_looks_behind_nested_marks(text: str, expected: str) -> None:
+    assert ending(text, runs(text)[0]) == expected
 
 
 @given(st.text())

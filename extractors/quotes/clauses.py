@@ -13,6 +13,7 @@ from dataclasses import replace
 from spacy.tokens import Token
 
 from extractors.quotes.drafts import Draft, Way
+from extractors.quotes.marks import ending
 from extractors.quotes.nouns import is_noun_cue, said_by_noun
 from extractors.quotes.reading import Reading, Unit, is_cue
 from extractors.quotes.speakers import subject_of
@@ -162,9 +163,8 @@ def _beside(reading: Reading, unit: Unit, cue: Token, before: Range, *, is_inver
 def _is_parted(reading: Reading, place: int) -> bool:
     """Whether a comma, or a comma within closing marks, stands before the token."""
     number = reading.run_of[place - 1]
-    return (
-        reading.doc[place - 1].text == "," if number < 0 else reading.text[reading.runs[number].inner_end - 1] in ",?!"
-    )
+    sign = reading.doc[place - 1].text if number < 0 else ending(reading.text, reading.runs[number])
+    return sign == "," or (number >= 0 and sign in {"?", "!"})
 
 
 def _according(reading: Reading, unit: Unit, cue: Token, done: int) -> list[Range]:

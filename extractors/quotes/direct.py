@@ -10,6 +10,7 @@ from itertools import takewhile
 from spacy.tokens import Span, Token
 
 from extractors.quotes.drafts import Draft, Way
+from extractors.quotes.marks import ending
 from extractors.quotes.reading import Reading, Unit, is_cue
 from extractors.quotes.speakers import before_colon
 from extractors.wordlists import word_list
@@ -18,6 +19,7 @@ _LISTS = ("cues_speech", "cues_quoting", "cues_beside")
 _LONGEST_FRAME = 40  # tokens between a quotation and its cue
 _DASHES = frozenset({"—", "–", "―", "-", "--"})
 _INTERRUPTED = frozenset(",?!…—–-")
+_STOPS = frozenset(".?!…")
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CLAUSE_GOES_ON = frozenset({"DET", "PRON", "AUX", "PART", "NOUN", "ADJ", "ADP", "VERB"})
 _ADJUNCTS = frozenset({"on", "in", "at", "during", "after", "before", "when", "while", "as", "by", "via", "to", "who"})
@@ -67,12 +69,13 @@ def _goes_on(reading: Reading, number: int, after: int) -> bool:
 def _cue_of(reading: Reading, number: int, before: int, after: int, *, is_first: bool) -> tuple[Token | None, Way]:
     """The cue of a run, looked for on the side that the marks' commas point to, and how it was found."""
     first, last = reading.spans[number]
-    words = reading.text[reading.runs[number].inner_start : reading.runs[number].inner_end].strip()
-    if not words or (_is_title(words) and words[-1] not in _INTERRUPTED):
+    run = reading.runs[number]
+    words, end = reading.text[run.inner_start : run.inner_end].strip(), ending(reading.text, run)
+    if not end or (_is_title(words) and end not in _INTERRUPTED):
         return None, Way.ALONE
     begins = is_first and not any(True for _ in reading.outside(before, first))
     opens_clause = next(reading.outside(last, after), None)
-    is_interrupted = words[-1] in _INTERRUPTED or (opens_clause is not None and opens_clause.text == ",")
+    is_interrupted = end in _INTERRUPTED or (opens_clause is not None and opens_clause.text == ",")
     if begins:
         is_followed = opens_clause is not None and (
             is_interrupted or opens_clause.is_lower or opens_clause.text in _DASHES
@@ -182,7 +185,7 @@ def _stands_alone(reading: Reading, number: int, before: int, after: int, *, is_
     words = reading.text[run.inner_start : run.inner_end].strip()
     is_alone = is_first and not any(not t.is_punct for t in reading.outside(before, first))
     is_alone = is_alone and not any(not t.is_punct for t in reading.outside(last, after))
-    is_sentence = not run.is_closed or words[-1:] in {".", "?", "!", "…"}
+    is_sentence = not run.is_closed or ending(reading.text, run) in _STOPS
     return is_alone and is_sentence and len(words.split()) >= _SHORTEST_FLOATING and not _is_title(words)
 
 

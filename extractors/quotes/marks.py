@@ -17,6 +17,7 @@ _OPENS_AFTER = frozenset(" \t\n\r\xa0\u2009\u202f([{—–-/:\"'")
 _CLOSES_BEFORE = frozenset(" \t\n\r\xa0\u2009\u202f)]}—–-/:;,.!?…\"'")
 _DOUBLES = re.compile("\"|''")  # two straight single ones side by side are a double one
 _SINGLES = re.compile("(?<!')'(?!')")
+_AROUND = " \t\xa0\u2009\u202f\"'”’»"
 _ENDS_WORDS = frozenset(",.!?…—–-\"'")
 
 
@@ -71,6 +72,11 @@ def runs(text: str) -> tuple[Run, ...]:
         doubles = _pair_doubles(levelled, start, end, is_reopened)
         found += _outermost(doubles, _pair_singles(levelled, start, end, doubles))
     return tuple(found)
+
+
+def ending(text: str, run: Run) -> str:
+    """The last character of the words in a run, closing marks of quotes within aside: `'Go home.'"` ends in a stop."""
+    return text[run.inner_start : run.inner_end].rstrip(_AROUND)[-1:]
 
 
 def _marks(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterator[_Mark]:

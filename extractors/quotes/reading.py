@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
-from extractors.quotes.marks import Run
+from extractors.quotes.marks import Run, ending
 from extractors.wordlists import word_list
 
 _ENDS = frozenset(".?!…")
@@ -81,7 +81,7 @@ def read(doc: Doc, runs: tuple[Run, ...]) -> Reading:
             children[token.i + distance].append(token)
     words = tuple(None if run >= 0 or t.is_space else t for t, run in zip(tokens, run_of, strict=True))
     text = doc.text  # spaCy joins it anew at each call
-    ends_open = tuple(text[run.inner_end - 1] != "." for run in runs)
+    ends_open = tuple(ending(text, run) != "." for run in runs)
     units = tuple(_units(doc, run_of, spans, ends_open))
     return Reading(doc, text, runs, run_of, spans, tuple(map(tuple, children)), units, words)
 
