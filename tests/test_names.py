@@ -17,9 +17,9 @@ from extractors.wordlists import word_list, word_pairs
 
 LISTS = (
     "cities", "club_staff", "countries", "demonyms", "family_first_surnames", "female_words", "given_names_female",
-    "given_names_male", "given_names_other", "male_words", "match_verbs", "no_names", "organisation_heads",
-    "organisations", "place_heads", "places", "role_groups", "role_nouns", "sports_words", "styles",
-    "title_qualifiers", "titles",
+    "given_names_male", "given_names_other", "headline_topics", "male_words", "match_verbs", "no_names",
+    "organisation_heads", "organisations", "place_heads", "places", "role_groups", "role_nouns", "sports_words",
+    "styles", "title_qualifiers", "titles",
 )  # fmt: skip
 
 

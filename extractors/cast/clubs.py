@@ -47,6 +47,8 @@ def _plays(doc: Doc, found: Found) -> bool:
         return False
     after = doc[found.end : found.end + 2]
     next_words = [token for token in after if token.tag_ != "POS"][:1]
+    if after.text.lower() == ", who":
+        return True
     is_side = any(_is_of_side(token) for token in next_words)
     return is_side or (found.start > 0 and doc[found.start - 1].lower_ in _SIDES)
 

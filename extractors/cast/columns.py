@@ -32,6 +32,10 @@ class Columns:
         """The tokens, in order, whose `ORTH`, `LOWER`, `TAG` or `DEP` is one of these."""
         strings = self.doc.vocab.strings
         hashes = np.array([strings[value] for value in values if value in strings], dtype=np.uint64)
+        return self.among(attribute, hashes)
+
+    def among(self, attribute: str, hashes: Column) -> list[int]:
+        """The tokens, in order, whose attribute is one of the words with these hashes."""
         found: list[int] = np.flatnonzero(np.isin(self.table[:, _place(attribute)], hashes)).tolist()
         return found
 

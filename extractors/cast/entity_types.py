@@ -1,15 +1,15 @@
 """One type for all occurrences of a name in a text: what the model said most often, corrected by the words around."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from extractors.cast.found import Found
 from extractors.cast.gazetteer import listed_type
 from extractors.cast.names import fold, is_given_name, split_name
-from extractors.cast.unseen import is_role
+from extractors.cast.unseen import is_role, says_kind
 from extractors.wordlists import word_list
 
 _SETTLED = frozenset({"NORP", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"})
@@ -17,8 +17,13 @@ _HEADLINE_WEIGHT = 0.25
 _PLACES = ("GPE", "LOC", "FAC")
 _BEFORE_PLACE = frozenset({"in", "near", "outside", "across", "throughout"})
 _OF_PEOPLES = frozenset({"people", "peoples", "language", "dialect", "tribe", "tribes", "culture"})
+_SCHOOLS = frozenset({"University", "College", "School", "Hospital", "Academy", "Institute"})
 _PLURAL_VERBS = frozenset({"are", "were", "have"})
 _MOST_NAMES = 3  # words of a person's name
+_PLACE_AFTER = frozenset(
+    {"province", "region", "district", "county", "island", "islands", "peninsula", "village", "suburb", "mosque"}
+    | {"prefecture", "municipality", "airport", "neighborhood", "neighbourhood", "border", "river", "valley"}
+)
 _DIRECTIONS = frozenset({"north", "south", "east", "west", "northeast", "northwest", "southeast", "southwest"})
 
 
@@ -27,12 +32,14 @@ class NameVotes:
     """What a text says about its names. `types` counts the model's labels by the words of a name.
 
     `person_words` are the given and family names of persons who are named in full; `person_names` the full names.
+    `bodies` are known to be organisations; `schools` are first words of schools: `Vanderbilt` for the university.
     """
 
     types: dict[str, dict[str, float]]
     person_words: frozenset[str]
     person_names: frozenset[str]
     bodies: frozenset[str]
+    schools: frozenset[str]
 
     @staticmethod
     def of(doc: Doc, sound: Iterable[Found], in_headlines: Iterable[Found], bodies: Collection[str]) -> "NameVotes":
@@ -51,7 +58,8 @@ class NameVotes:
             and _place_or_organisation(words.split()) is None
         ]  # fmt: skip
         parts = {part for words in full for part in _name_words(words.split())}
-        return NameVotes(types, frozenset(parts), frozenset(full), frozenset(bodies))
+        schools = {words.split()[0] for words in types if " " in words and words.split()[-1] in _SCHOOLS}
+        return NameVotes(types, frozenset(parts), frozenset(full), frozenset(bodies), frozenset(schools))
 
     def is_mixed_up(self, span: Span) -> bool:
         """Whether a headline's entity runs names and other words together: `Xi Meeting Putin`."""
@@ -99,7 +107,24 @@ def _context(doc: Doc, start: int, end: int) -> Iterator[tuple[str, float]]:
         yield "ORG", 1.5
         yield "PERSON", -1.0
     if after is not None and (after.lower_ == "who" or (after.text == "," and doc[end + 1 : end + 2].text == "who")):
-        yield "PERSON", 1.0
+        yield "PERSON", 1.5
+    if after is not None and after.lower_ in _PLACE_AFTER:
+        yield "GPE", 2.5
+    if _is_beside_person(doc, start, end):
+        yield "PERSON", 1.5
+
+
+def _is_beside_person(doc: Doc, start: int, end: int) -> bool:
+    """Whether two words or three, that name no kind of thing, are in a row of persons: `Ann Lee, Kofi Ba and X Y`."""
+    if not 2 <= end - start <= _MOST_NAMES or listed_type(doc[start:end].text) or any(map(says_kind, doc[start:end])):
+        return False
+    before, after = list(doc[max(start - 3, 0) : start]), list(doc[end : end + 3])
+    return _is_row(before[::-1]) or _is_row(after)
+
+
+def _is_row(words: Sequence[Token]) -> bool:
+    """Whether a comma or `and` stands first, and then a person's name of two words."""
+    return len(words) == 3 and words[0].lower_ in {"and", ","} and all(t.ent_type_ == "PERSON" for t in words[1:])
 
 
 def _is_alone(doc: Doc, start: int, end: int) -> bool:
@@ -180,9 +205,11 @@ def decide_type(span: Span, proposed: str, votes: NameVotes) -> str:
         return by_head if most == "PERSON" or by_head == "ORG" or most not in {"LOC", "FAC", "GPE"} else most
     if listed == "GPE":
         return "GPE"
+    if most == "PERSON" and name in votes.schools:
+        return "ORG"
     if most == "ORG" and len(words) == 1 and is_given_name(name) and not name.isupper():
         return "PERSON"
-    if most in {"ORG", "GPE"} and _opens_with_given_name(words):
+    if (most in {"ORG", "GPE"} or (most in _PLACES and len(words) == 2)) and _opens_with_given_name(words):
         return "PERSON"
     return most
 

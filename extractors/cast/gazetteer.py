@@ -5,16 +5,36 @@ the model's word: a list decides between types, and adds a name only where the m
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
+from extractors.cast.columns import Column, Columns
 from extractors.cast.found import Found
 from extractors.wordlists import word_list
 
 _ORGANISATIONS = ("organisations",)
-_PLACES = ("places", "cities")
+_PLACES = ("places", "cities", "countries")
 PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid", "trans", "neo", "inter", "un"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where names may stand in a text: its proper nouns, and the tokens that listed names may begin with."""
+
+    proper: frozenset[int]
+    listed: frozenset[int]
+
+    @staticmethod
+    def of(columns: Columns) -> "Names":
+        """The places of the names of a text."""
+        proper = frozenset(columns.which("TAG", ("NNP", "NNPS")))
+        firsts = columns.among("ORTH", _firsts())
+        doc = columns.doc
+        return Names(proper, frozenset(i for i in firsts if i in proper or _is_shouted(doc, i) or _is_joined(doc, i)))
 
 
 def listed_type(name: str) -> str | None:
@@ -24,14 +44,14 @@ def listed_type(name: str) -> str | None:
     return "GPE" if any(name in word_list(names) for names in _PLACES) else None
 
 
-def listed_between(doc: Doc, names: Collection[int], start: int, end: int) -> Iterator[Found]:
-    """The listed names in a stretch without entities, the longest at each place; `names` are the proper nouns."""
-    at = start
-    while at < end:
-        length = _listed_length(doc, at, end) if at in names or _is_shouted(doc, at) or _is_joined(doc, at) else 0
-        if length and not _goes_on(doc, names, at, at + length):
+def listed_between(doc: Doc, names: Names, start: int, end: int) -> Iterator[Found]:
+    """The listed names in a stretch without entities, the longest at each place."""
+    after = start
+    for at in range(start, end):
+        length = _listed_length(doc, at, end) if at >= after and at in names.listed else 0
+        if length and not _goes_on(doc, names.proper, at, at + length):
             yield Found(at, at + length, listed_type(doc[at : at + length].text) or "GPE")
-        at += max(length, 1)
+            after = at + length
 
 
 def _listed_length(doc: Doc, at: int, end: int) -> int:
@@ -76,3 +96,9 @@ def _longest() -> dict[str, int]:
         marks = sum(name.count(mark) for mark in ("'", "-", "."))
         longest[words[0]] = max(longest.get(words[0], 0), len(words) + 2 * marks)
     return longest
+
+
+@cache
+def _firsts() -> Column:
+    """The hashes of the first words of listed names, the same for every vocabulary."""
+    return np.array([get_string_id(word) for word in _longest()], dtype=np.uint64)

@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterable
 
 from spacy.tokens import Doc, Token
 
+from extractors.cast.columns import Columns
 from extractors.cast.found import Found
+from extractors.cast.gazetteer import listed_type
 from extractors.cast.names import fold, is_given_name
 from extractors.wordlists import word_list
 
@@ -42,6 +44,20 @@ def _is_unlikely(doc: Doc, all_of: list[Found], common: Collection[str]) -> bool
     if last in common or "-" in words.text or last in word_list("thing_heads"):
         return True
     return all(_speaks_against(doc, doc[found.start]) for found in all_of)
+
+
+def opens_with_word(columns: Columns, found: Found, common: Collection[str]) -> bool:
+    """Whether a single word is capitalised only because a sentence opens with it: `Detectives`, `Police`."""
+    doc, word = columns.doc, columns.doc[found.start]
+    if found.end - found.start > 1 or not word.text.istitle() or listed_type(word.text) or not _opens(word):
+        return False
+    if word.lower_ not in common and word.lower_ not in word_list("role_groups"):
+        return False
+    return all(_opens(doc[at]) for at in columns.which("ORTH", (word.text,)))
+
+
+def _opens(word: Token) -> bool:
+    return bool(word.is_sent_start) or (word.i > 0 and (word.nbor(-1).is_space or word.nbor(-1).is_quote))
 
 
 def _is_titled(doc: Doc, found: Found) -> bool:

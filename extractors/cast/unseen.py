@@ -1,11 +1,11 @@
 """Names where the model saw none: persons by a given name or by what stands beside them, and names that lists have."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from spacy.tokens import Doc, Token
 
 from extractors.cast.found import Found
-from extractors.cast.gazetteer import listed_between, listed_type
+from extractors.cast.gazetteer import Names, listed_between, listed_type
 from extractors.cast.names import fold, is_given_name
 from extractors.wordlists import word_list
 
@@ -14,8 +14,8 @@ _MOST = 3  # words of a person's name
 _AFTER = 3  # tokens that say something of the name before them
 
 
-def unseen_names(doc: Doc, names: Collection[int], start: int, end: int) -> Iterator[Found]:
-    """The names in a stretch without entities; `names` are the proper nouns of the text."""
+def unseen_names(doc: Doc, names: Names, start: int, end: int) -> Iterator[Found]:
+    """The names in a stretch without entities."""
     for found in _persons_between(doc, names, start, end):
         yield from listed_between(doc, names, start, found.start)
         yield found
@@ -24,21 +24,37 @@ def unseen_names(doc: Doc, names: Collection[int], start: int, end: int) -> Iter
     yield from _told_between(doc, names, start, end)
 
 
-def _told_between(doc: Doc, names: Collection[int], start: int, end: int) -> Iterator[Found]:
-    """Names by the words before them: a place after `region of`, a body after `at` and a person."""
-    for at in range(max(start, 2), end):
-        if at not in names or at - 1 in names or not is_name_word(doc[at]):
+def _told_between(doc: Doc, names: Names, start: int, end: int) -> Iterator[Found]:
+    """Names by the words before them, or by their last: `region of X`, `an analyst at X`, `X Park`, `X Bank`."""
+    at = max(start, 1)
+    while at < end:
+        if at not in names.proper or at - 1 in names.proper or not is_name_word(doc[at]):
+            at += 1
             continue
         last = _name_end(doc, names, at, end)
-        if last in names or listed_type(doc[at:last].text):
-            continue
-        if last == at + 1 and doc[at - 1].lower_ == "of" and doc[at - 2].lower_ in word_list("place_nouns"):
-            yield Found(at, last, "GPE")
-        elif doc[at - 1].lower_ == "at" and doc[at - 2].ent_type_ == "PERSON":
-            yield Found(at, last, "ORG")
+        label = None if last in names.proper or listed_type(doc[at:last].text) else _told_type(doc, at, last)
+        if label:
+            yield Found(at, last, label)
+        at = last
 
 
-def _persons_between(doc: Doc, names: Collection[int], start: int, end: int) -> Iterator[Found]:
+def _told_type(doc: Doc, start: int, end: int) -> str | None:
+    head = fold(doc[end - 1].text)
+    if end - start > 1 and doc[end - 1].ent_type_ == "" and not doc[start].is_sent_start:
+        for label, words in (("ORG", "organisation_heads"), ("LOC", "place_heads")):
+            if head in word_list(words) and not says_kind(doc[start]):
+                return label
+    before = doc[start - 2 : start].text.lower().split() if start > 1 else []
+    if end == start + 1 and before[1:] == ["of"] and before[0] in word_list("place_nouns"):
+        return "GPE"
+    return "ORG" if before[1:] == ["at"] and _may_work(doc[start - 2]) else None
+
+
+def _may_work(token: Token) -> bool:
+    return token.ent_type_ == "PERSON" or (token.lemma_ in word_list("role_nouns") and token.is_lower)
+
+
+def _persons_between(doc: Doc, names: Names, start: int, end: int) -> Iterator[Found]:
     """Two or three capitalised words that open with a given name, or that a role, a `who` or an age stands beside."""
     at = start
     while at < end - 1:
@@ -50,10 +66,10 @@ def _persons_between(doc: Doc, names: Collection[int], start: int, end: int) -> 
             at += 1
 
 
-def _name_end(doc: Doc, names: Collection[int], start: int, end: int) -> int:
+def _name_end(doc: Doc, names: Names, start: int, end: int) -> int:
     """Where a name ends that begins here: three words on at most, a part after a hyphen not counted."""
     at, words = start, 0
-    while at < end and words < _MOST and at in names and is_name_word(doc[at]):
+    while at < end and words < _MOST and at in names.proper and is_name_word(doc[at]):
         at, words = at + 1, words + 1
         while at + 1 < end and doc[at].text == "-" and not doc[at].whitespace_ and doc[at + 1].text[:1].isupper():
             at += 2

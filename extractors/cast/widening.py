@@ -7,7 +7,9 @@ from spacy.tokens import Doc, Span
 
 from extractors.cast.columns import Columns
 from extractors.cast.found import Found
+from extractors.cast.gazetteer import listed_type
 from extractors.cast.names import fold, is_given_name
+from extractors.cast.unseen import is_name_word, says_kind
 from extractors.wordlists import word_list
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]*[A-Z][a-z]?")
@@ -51,13 +53,7 @@ def _is_body(name: Span) -> bool:
 
 def end_of_body(doc: Doc, start: int, end: int) -> int:
     """Where the name of an organisation ends that goes on with `of` or `for`: `Department` of Mines and Water."""
-    last = fold(doc[end - 1].text).strip(".")
-    if (
-        end - start > 1
-        or last not in word_list("organisation_heads")
-        or end + 1 >= len(doc)
-        or doc[end].lower_ not in _GOES_ON
-    ):
+    if end + 1 >= len(doc) or not (_is_head_alone(doc, start, end) or _is_cut_short(doc, start, end)):
         return end
     at = reached = end + 1
     while at < len(doc) and at < end + _MAX_TAIL:
@@ -72,6 +68,21 @@ def end_of_body(doc: Doc, start: int, end: int) -> int:
     if reached == end + 1 or _is_list(doc, end + 1, reached):
         return end
     return reached
+
+
+def _is_head_alone(doc: Doc, start: int, end: int) -> bool:
+    is_head = fold(doc[end - 1].text).strip(".") in word_list("organisation_heads")
+    return end - start == 1 and is_head and doc[end].lower_ in _GOES_ON
+
+
+def _is_cut_short(doc: Doc, start: int, end: int) -> bool:
+    """Whether a body for two things is named by the first: `Institute of Allergy` and Infectious Diseases."""
+    words = [token.lower_ for token in doc[start:end]]
+    if doc[end].lower_ != "and" or "of" not in words or doc[end - 1].text in word_list("places"):
+        return False
+    is_head = words[words.index("of") - 1] in word_list("organisation_heads")
+    after = doc[end + 1]
+    return is_head and not after.ent_type_ and after.text[:1].isupper() and not listed_type(doc[end - 1].text)
 
 
 def _is_list(doc: Doc, start: int, end: int) -> bool:
@@ -101,6 +112,14 @@ def with_hyphens(doc: Doc, start: int, end: int) -> tuple[int, int]:
     if start > 1 and _is_bound(doc, start - 1) and _is_unseen(doc, start - 2):
         return start - 2, end
     return start, end
+
+
+def with_first_word(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """The span with the name before a bare word for a body: `Bharat` of `Bharat Biotech`."""
+    is_bare = end - start == 1 and fold(doc[start].text).strip(".") in word_list("organisation_heads")
+    if not is_bare or not start or not is_name_word(doc[start - 1]) or doc[start - 1].ent_type_:
+        return start, end
+    return (start, end) if says_kind(doc[start - 1]) else (start - 1, end)
 
 
 def _is_bound(doc: Doc, at: int) -> bool:
