@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.cast.cast import Cast, Resolution, build_cast
+from extractors.cast.candidates import Resolution
+from extractors.cast.cast import Cast, build_cast
 from extractors.quotes.marks import level, pair_marks
 from flows.language import language_model
 

@@ -11,7 +11,7 @@ from functools import cache
 
 from spacy.tokens import Doc, Token
 
-from extractors.cast.candidates import Antecedent, Candidate
+from extractors.cast.candidates import Candidate, Resolution
 from extractors.cast.coreference import Pronouns
 from extractors.cast.names import fold
 from extractors.wordlists import word_list, word_pairs
@@ -39,7 +39,7 @@ class BodyPhrases:
         self._starts = [body.start for body in bodies]
         self._told = [_told_kinds(doc, body) for body in bodies]
 
-    def resolve(self, head: Token, pronouns: Pronouns) -> Antecedent:
+    def resolve(self, head: Token, pronouns: Pronouns) -> Resolution:
         """The organisation that `the <head>` stands for."""
         noun = head.lower_
         before = range(bisect_left(self._starts, head.i))
@@ -47,7 +47,7 @@ class BodyPhrases:
         least = _LEAST_IN_VIEW
         if len(fitting) == 1:
             body = fitting.pop()
-            return Antecedent(body, "ORG", 0.8, f"{body} is the only {noun} named before")
+            return Resolution(body, "ORG", 0.8, f"{body} is the only {noun} named before")
         if fitting:
             found = pronouns.body_in_view(head, fitting)
         elif noun in _UNTOLD:
@@ -57,9 +57,9 @@ class BodyPhrases:
             found, least = pronouns.body_in_view(head, others), _SOLE
         else:
             found = None
-        if found is None or found.entity is None or found.confidence < least:
-            return Antecedent(None, None, 0.0, f"the text does not say here which {noun}")
-        return Antecedent(found.entity, "ORG", 0.6, f"the {noun}: {found.entity} is most in view")
+        if found is None or found.name is None or found.confidence < least:
+            return Resolution(None, None, 0.0, f"the text does not say here which {noun}")
+        return Resolution(found.name, "ORG", 0.6, f"the {noun}: {found.name} is most in view")
 
     def _is_of_kind(self, at: int, noun: str) -> bool:
         return noun in self._told[at] or bool(_name_words(self._bodies[at]) & _kinds()[noun])

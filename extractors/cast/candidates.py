@@ -21,10 +21,13 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Antecedent:
-    """The entity found for a pronoun, None where nobody fits or several do; with confidence and reason."""
+class Resolution:
+    """Who some words stand for. `name` is None where the text does not say; `reason` says how it was found, or not.
 
-    entity: str | None
+    `type` is the OntoNotes label, or ROLE for an unnamed `spokesperson for the Kremlin`; `confidence` lies in [0, 1].
+    """
+
+    name: str | None
     type: str | None
     confidence: float
     reason: str

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from extractors.cast.ages import Ages, age_in
 from extractors.cast.body_phrases import BodyPhrases, is_body_noun
-from extractors.cast.candidates import GROUP, Antecedent, Candidate
+from extractors.cast.candidates import GROUP, Candidate, Resolution
 from extractors.cast.columns import Columns
 from extractors.cast.coreference import OTHER_PRONOUNS, THEY, THIRD_PERSON, Pronouns
 from extractors.cast.credits import credit_spans
@@ -20,7 +21,7 @@ from extractors.cast.organisations import full_names
 from extractors.cast.papers import Papers
 from extractors.cast.people import People, gather_people
 from extractors.cast.role_phrases import RolePhrases, belonging, role_candidates
-from extractors.cast.roles import is_role_noun
+from extractors.cast.roles import canonical_role, is_role_noun
 from extractors.records import Mention
 from extractors.wordlists import word_list
 
@@ -28,21 +29,10 @@ _POSSESSIVE_ENDS = frozenset({"'s", "’s", "'", "’"})
 _COUNTS = {"couple": 2, "pair": 2, "duo": 2, "two": 2, "trio": 3, "three": 3}  # persons called together
 _POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _LEAST_OWNER = 0.5
+_WHOSE = frozenset({"of", "for", "from", "at", "with"})
+_UNNAMED_BEFORE = 300  # tokens: some paragraphs
 _LONGEST_PHRASE = 8  # tokens before a noun
 _MAX_ACRONYM = 5  # letters: longer capitals are a word that is shouted
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """Who some words stand for. `name` is None where the text does not say; `reason` says how it was found, or not.
-
-    `type` is the OntoNotes label, or ROLE for an unnamed `spokesperson for the Kremlin`; `confidence` lies in [0, 1].
-    """
-
-    name: str | None
-    type: str | None
-    confidence: float
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +57,7 @@ class Cast:
         roles: RolePhrases,
         bodies: BodyPhrases,
         papers: Papers,
+        ages: Ages,
     ) -> None:
         self.mentions: tuple[Mention, ...] = tuple(member.mention for member in members)
         self._members = members
@@ -75,6 +66,7 @@ class Cast:
         self._roles = roles
         self._bodies = bodies
         self._papers = papers
+        self._ages = ages
         self._credited = credited
 
     def resolve(self, span: Span) -> Resolution:
@@ -91,8 +83,8 @@ class Cast:
         if head.lower_ in THIRD_PERSON | OTHER_PRONOUNS and len(span) <= 2:
             found = self._pronouns.resolve(head)
             if found.type == GROUP:
-                return Resolution(None, None, 0.0, f"`{head.text}` stands for several: {found.entity}")
-            return Resolution(found.entity, found.type, found.confidence, found.reason)
+                return Resolution(None, None, 0.0, f"`{head.text}` stands for several: {found.name}")
+            return found
         member = self._named_in(span, head)
         if member is not None:
             return Resolution(member.mention.name, member.mention.type, member.confidence, member.reason)
@@ -102,11 +94,11 @@ class Cast:
         """Who the words stand for, where they may stand for several: one resolution for each, at least one."""
         head = _head(span)
         group = self._group(span, head)
-        if group is None or group.type != GROUP or group.entity is None:
+        if group is None or group.type != GROUP or group.name is None:
             return (self.resolve(span),)
-        return tuple(Resolution(name, "PERSON", group.confidence, group.reason) for name in members_of(group.entity))
+        return tuple(Resolution(name, "PERSON", group.confidence, group.reason) for name in members_of(group.name))
 
-    def _group(self, span: Span, head: Token) -> Antecedent | None:
+    def _group(self, span: Span, head: Token) -> Resolution | None:
         """The persons named together whom `they` or `the couple` stands for."""
         if head.lower_ in THEY:
             return self._pronouns.resolve(head)
@@ -144,9 +136,11 @@ class Cast:
         return list(self._members[first : bisect_left(self._starts, span.end)])
 
     def _by_role(self, span: Span, head: Token) -> Resolution:
+        age = age_in(span)
+        if age is not None:
+            return self._ages.resolve(span[-1], age, self._pronouns)
         if is_body_noun(head.lower_) and span[0].lower_ in {"the", "this", "that"} and head.i == span.start + 1:
-            body = self._bodies.resolve(head, self._pronouns)
-            return Resolution(body.entity, body.type, body.confidence, body.reason)
+            return self._bodies.resolve(head, self._pronouns)
         if head.lower_ in word_list("collective_nouns"):
             return self._collective(span, head)
         found = self._roles.resolve(span, head, self._pronouns)
@@ -154,7 +148,25 @@ class Cast:
             return Resolution(self._of_whom(span, head, found.name), "ROLE", found.confidence, found.reason)
         if found.name is None and head.lower_ in word_list("speaking_documents"):
             return self._of_paper(span, head)
-        return Resolution(found.name, found.type, found.confidence, found.reason)
+        if found.name is None and is_role_noun(head.text) and span[0].lower_ == "the" and head.i == span.start + 1:
+            return self._unnamed_before(head) or found
+        return found
+
+    def _unnamed_before(self, head: Token) -> Resolution | None:
+        """The unnamed one who was spoken of last in this role: `the spokesman`, after `a spokesman for Acme`."""
+        doc, role = head.doc, canonical_role(head.text)
+        for place in range(head.i - 1, max(head.i - _UNNAMED_BEFORE, 0), -1):
+            noun = doc[place]
+            if noun.tag_ != "NN" or canonical_role(noun.text) != role:
+                continue
+            words = _phrase_of(noun)
+            end = next((c.right_edge.i + 1 for c in noun.rights if c.lower_ in _WHOSE and c.i == place + 1), place + 1)
+            found = self._roles.resolve(doc[words.start : end], noun, self._pronouns)
+            is_new = found.type == "ROLE" and words[0].lower_ not in {"the", "this", "that"}
+            if is_new and found.name is not None and " " in found.name:
+                name = self._of_whom(doc[words.start : end], noun, found.name)
+                return Resolution(name, "ROLE", found.confidence, f"{name}, called so before")
+        return None
 
     def _of_whom(self, span: Span, head: Token, words: str) -> str:
         """An unnamed person's words with the full name of whose he or she is: `lawyer for Ann Lee` for `her lawyer`."""
@@ -166,8 +178,8 @@ class Cast:
         if first.lower_ in _POSSESSIVES and first.i < head.i:
             owner = self._pronouns.owner(first)
             role = _before_comma(span.doc[first.i + 1 : span.end].text)
-            is_named = owner.entity is not None and owner.type != "ROLE" and owner.confidence >= _LEAST_OWNER
-            return f"{role} {belonging(head.text)} {owner.entity}" if is_named else role
+            is_named = owner.name is not None and owner.type != "ROLE" and owner.confidence >= _LEAST_OWNER
+            return f"{role} {belonging(head.text)} {owner.name}" if is_named else role
         for member in self._inside(span):
             if member.mention.type == "PERSON" and " " not in member.mention.text:
                 words = words.replace(member.mention.text, member.mention.name, 1)
@@ -215,7 +227,7 @@ def build_cast(doc: Doc, quoted: Sequence[tuple[int, int]]) -> Cast:
     in_order = sorted((*named, *groups, *role_candidates(columns, roles)), key=lambda candidate: candidate.start)
     bodies = BodyPhrases(doc, [candidate for candidate in named if candidate.type == "ORG"])
     pronouns = Pronouns(columns, in_order, columns.inside(quoted))
-    return Cast(members, credited, pronouns, roles, bodies, Papers(columns))
+    return Cast(members, credited, pronouns, roles, bodies, Papers(columns), Ages(doc, columns.text, named))
 
 
 def _members(columns: Columns, entities: Sequence[Found], people: People) -> list[Member]:

@@ -6,12 +6,12 @@ a mention inside. The look-back is bounded, so cost is linear. It errs to None: 
 each other in view, the confidence says so, and below a limit nobody is named.
 """
 
-from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Sequence
 
 from spacy.tokens import Token
 
-from extractors.cast.candidates import GROUP, Antecedent, Candidate
+from extractors.cast.candidates import GROUP, Candidate, Resolution
 from extractors.cast.columns import Columns
 from extractors.cast.groups import members_of
 from extractors.cast.names import Gender
@@ -29,7 +29,8 @@ _LEAST_CONFIDENCE = 0.4
 _CERTAIN = 0.6
 # Weights of a mention: a subject's, for each sentence and for the paragraph it lies back, for a second mention of the
 # same entity, and for a person of unknown gender.
-_SUBJECT, _DECAY, _NEW_PARAGRAPH, _AGAIN, _UNKNOWN = 2.0, 0.6, 0.8, 0.3, 0.6
+_SUBJECT, _DECAY, _NEW_PARAGRAPH, _AGAIN, _UNKNOWN = 2.0, 0.65, 0.8, 0.3, 0.8
+_EMBEDDED, _SPEAKER, _MOST_AGAIN = 1.3, 1.3, 1.0
 
 
 class Pronouns:
@@ -39,13 +40,13 @@ class Pronouns:
         """`candidates` in the order of the text; `is_quoted` for each token."""
         self._doc = columns.doc
         self._is_quoted = is_quoted
-        self._sentence = columns.sentences(is_quoted)
         self._paragraph = columns.paragraphs()
+        self._sentence = list(_numbered(columns.sentences(is_quoted), self._paragraph))
         self._trail: list[Candidate] = []
         self._starts: list[int] = []
         self._ahead_of = list(candidates)
         self._starts_ahead = [candidate.start for candidate in candidates]
-        self._resolved: dict[int, Antecedent] = {}
+        self._resolved: dict[int, Resolution] = {}
         self._roots: dict[int, Token] = {}  # of the candidates, by where they start
         self._learned: dict[str, Gender] = {}  # what pronouns before say of those whose names do not
         self._follow(candidates, columns)
@@ -57,12 +58,12 @@ class Pronouns:
             while pending and pending[-1].start <= token.i:
                 self._see(pending.pop())
             found = self._resolved[token.i] = self._antecedent(token)
-            if found.entity is not None and found.type is not None:
+            if found.name is not None and found.type is not None:
                 gender = Gender.MALE if token.lower_ in HE else Gender.FEMALE
                 weight = 0.5 + found.confidence / 2
-                self._see(Candidate(token.i, token.i + 1, found.entity, found.type, gender, weight=weight))
+                self._see(Candidate(token.i, token.i + 1, found.name, found.type, gender, weight=weight))
                 if found.confidence >= _CERTAIN and not self._is_quoted[token.i]:
-                    self._learned.setdefault(found.entity, gender)
+                    self._learned.setdefault(found.name, gender)
         while pending:
             self._see(pending.pop())
 
@@ -70,62 +71,79 @@ class Pronouns:
         self._trail.append(candidate)
         self._starts.append(candidate.start)
 
-    def resolve(self, pronoun: Token) -> Antecedent:
+    def resolve(self, pronoun: Token) -> Resolution:
         """Whom the pronoun stands for."""
         word = pronoun.lower_
         if word in OTHER_PRONOUNS:
-            return Antecedent(None, None, 0.0, f"`{pronoun.text}` is whoever speaks, which these words do not say")
+            return Resolution(None, None, 0.0, f"`{pronoun.text}` is whoever speaks, which these words do not say")
         if pronoun.i in self._resolved:
             return self._resolved[pronoun.i]
         if not _speaks(pronoun):
-            return Antecedent(None, None, 0.0, f"`{pronoun.text}` stands for a thing more often than for a speaker")
+            return Resolution(None, None, 0.0, f"`{pronoun.text}` stands for a thing more often than for a speaker")
         return self._antecedent(pronoun)
 
-    def _antecedent(self, pronoun: Token) -> Antecedent:
+    def _antecedent(self, pronoun: Token) -> Resolution:
         word = pronoun.lower_
         fitting = [c for c in self._before(pronoun) if self._fits(word, c) and not self._is_bound(pronoun, c)]
         return self._most_in_view(pronoun, fitting) or self._ahead(pronoun, word)
 
-    def person_in_view(self, noun: Token, gender: Gender | None) -> Antecedent:
-        """The person whom a role noun may stand for that nobody is introduced with: as a pronoun in its place would."""
+    def person_in_view(self, noun: Token, gender: Gender | None, others: Collection[str] = ()) -> Resolution:
+        """The person whom a role noun may stand for that nobody is introduced with: as a pronoun in its place would.
+
+        `others` are those whom it does not fit.
+        """
         fitting = [
             candidate
             for candidate in self._before(noun)
             if candidate.type == "PERSON" and (gender is None or candidate.gender in {gender, None})
-            if not self._is_above(candidate, noun)
+            if candidate.entity not in others and not self._is_above(candidate, noun)
         ]
-        nobody = Antecedent(None, None, 0.0, f"`{noun.text}`: nobody before it fits")
+        nobody = Resolution(None, None, 0.0, f"`{noun.text}`: nobody before it fits")
         return self._most_in_view(noun, fitting) or nobody
 
-    def body_in_view(self, noun: Token, names: Collection[str]) -> Antecedent | None:
+    def body_in_view(self, noun: Token, names: Collection[str]) -> Resolution | None:
         """Which of these organisations a noun for one may stand for; None where all are out of view."""
         fitting = [c for c in self._before(noun) if c.type == "ORG" and c.entity in names]
         return self._most_in_view(noun, fitting)
 
-    def owner(self, pronoun: Token) -> Antecedent:
+    def owner(self, pronoun: Token) -> Resolution:
         """Whom a possessive pronoun stands for, wherever it stands: `his lawyer`, `its spokesman`."""
         return self._resolved.get(pronoun.i) or self._antecedent(pronoun)
 
-    def _most_in_view(self, word: Token, fitting: Sequence[Candidate]) -> Antecedent | None:
+    def is_same(self, one: Token, other: Token) -> bool:
+        """Whether two words, pronouns or names, stand for the same entity."""
+        names = {self._entity(one), self._entity(other)}
+        return len(names) == 1 and None not in names
+
+    def _entity(self, word: Token) -> str | None:
+        if word.lower_ in THIRD_PERSON:
+            return self.owner(word).name
+        place = bisect_right(self._starts_ahead, word.i) - 1
+        found = self._ahead_of[place] if place >= 0 else None
+        return found.entity if found is not None and word.i < found.end else None
+
+    def _most_in_view(self, word: Token, fitting: Sequence[Candidate]) -> Resolution | None:
         """The entity with the highest sum over its mentions; None where there is none at all."""
-        scores: dict[str, float] = {}
+        high: dict[str, float] = {}
+        again: dict[str, float] = {}
         best: dict[str, Candidate] = {}
         for candidate in fitting:
             score = self._score(word, candidate)
             if score > 0:
-                high, low = max(scores.get(candidate.entity, 0.0), score), min(scores.get(candidate.entity, 0.0), score)
-                scores[candidate.entity] = high + _AGAIN * low
+                high[candidate.entity] = max(high.get(candidate.entity, 0.0), score)
+                again[candidate.entity] = again.get(candidate.entity, 0.0) + score
                 best.setdefault(candidate.entity, candidate)
-        if not scores:
+        if not high:
             return None
+        scores = {entity: top + min(_AGAIN * (again[entity] - top), _MOST_AGAIN * top) for entity, top in high.items()}
         ranked = sorted(scores, key=lambda entity: -scores[entity])
         first = best[ranked[0]]
         rest = scores[ranked[1]] if len(ranked) > 1 else 0.0
         certainty = 0.9 if first.gender is not None or first.type != "PERSON" else 0.75
         confidence = round(certainty * scores[ranked[0]] / (scores[ranked[0]] + rest), 2)
         if confidence < _LEAST_CONFIDENCE:
-            return Antecedent(None, None, confidence, f"`{word.text}` fits {first.entity} and {ranked[1]} alike")
-        return Antecedent(first.entity, first.type, confidence, f"`{word.text}`: most in view among those it fits")
+            return Resolution(None, None, confidence, f"`{word.text}` fits {first.entity} and {ranked[1]} alike")
+        return Resolution(first.entity, first.type, confidence, f"`{word.text}`: most in view among those it fits")
 
     def _before(self, pronoun: Token) -> Sequence[Candidate]:
         last = bisect_left(self._starts, pronoun.i)
@@ -156,11 +174,11 @@ class Pronouns:
         root = self._root(candidate)
         return root.dep_ in {"nsubj", "nsubjpass"} and root.head.left_edge.i <= noun.i <= root.head.right_edge.i
 
-    def group_in_view(self, noun: Token, count: int) -> Antecedent | None:
+    def group_in_view(self, noun: Token, count: int) -> Resolution | None:
         """The group of so many persons named together that `the couple` stands for: the last one before it."""
         groups = [c for c in self._before(noun) if c.type == GROUP and len(members_of(c.entity)) == count]
         found = next((c for c in groups if not self._is_quoted[c.start] or self._is_quoted[noun.i]), None)
-        return None if found is None else Antecedent(found.entity, GROUP, 0.8, f"`{noun.text}`: named together before")
+        return None if found is None else Resolution(found.entity, GROUP, 0.8, f"`{noun.text}`: named together before")
 
     def _root(self, candidate: Candidate) -> Token:
         if candidate.start not in self._roots:
@@ -177,10 +195,10 @@ class Pronouns:
         root = self._root(candidate)
         score *= _salience(root)
         if pronoun.dep_ == root.dep_:
-            score *= 1.2
+            score *= _SPEAKER if _is_saying(root.head) and _is_saying(pronoun.head) else 1.2
         return score if candidate.gender is not None or candidate.type != "PERSON" else score * _UNKNOWN
 
-    def _ahead(self, pronoun: Token, word: str) -> Antecedent:
+    def _ahead(self, pronoun: Token, word: str) -> Resolution:
         """The subject of the clause after the pronoun's own, in the same sentence: `Before he left, Xi said`."""
         place = bisect_left(self._starts_ahead, pronoun.i)
         for candidate in self._ahead_of[place : place + 5]:
@@ -189,17 +207,27 @@ class Pronouns:
             root = self._root(candidate)
             is_subject = root.dep_ in {"nsubj", "nsubjpass"}
             if is_subject and self._fits(word, candidate) and not self._is_quoted[candidate.start]:
-                return Antecedent(
+                return Resolution(
                     candidate.entity, candidate.type, 0.6, f"`{pronoun.text}` points ahead to the subject"
                 )
-        return Antecedent(None, None, 0.0, f"`{pronoun.text}`: nobody before it fits")
+        return Resolution(None, None, 0.0, f"`{pronoun.text}`: nobody before it fits")
+
+
+def _numbered(sentences: Sequence[int], paragraphs: Sequence[int]) -> Iterator[int]:
+    """The sentences numbered anew, where a line break begins one, too, whatever the parse makes of it."""
+    number, before = 0, (-1, -1)
+    for place in zip(sentences, paragraphs, strict=True):
+        number += place != before
+        before = place
+        yield number
 
 
 def _salience(root: Token) -> float:
     """How much a mention is in view for its place in the sentence."""
-    dep = root.dep_
+    dep = _place(root).dep_
     if dep in {"nsubj", "nsubjpass"}:
-        return _SUBJECT
+        verb = _place(root).head
+        return _SUBJECT if _is_main(verb) or _is_saying(verb) else _EMBEDDED
     if dep == "poss":
         return 0.7
     if dep == "appos":
@@ -207,6 +235,22 @@ def _salience(root: Token) -> float:
     if dep in {"dobj", "dative", "agent"}:
         return 0.9
     return 0.6
+
+
+def _place(root: Token) -> Token:
+    """The word whose place in the sentence a name has: `a worker named Ann Lee` is where the worker is."""
+    return root.head.head if root.dep_ == "oprd" and root.head.dep_ == "acl" else root
+
+
+def _is_saying(verb: Token) -> bool:
+    return verb.lemma_.lower() in word_list("cues_speech")
+
+
+def _is_main(verb: Token) -> bool:
+    """Whether the verb is that of the main clause, or joined to it; no clause goes on over a line break."""
+    while verb.dep_ == "conj" and verb.head.i < verb.i:
+        verb = verb.head
+    return verb.dep_ == "ROOT" or any("\n" in token.text for token in verb.doc[verb.i : verb.head.i])
 
 
 def _speaks(pronoun: Token) -> bool:

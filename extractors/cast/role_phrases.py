@@ -3,11 +3,10 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from spacy.tokens import Span, Token
 
-from extractors.cast.candidates import Candidate
+from extractors.cast.candidates import Candidate, Resolution
 from extractors.cast.columns import Columns
 from extractors.cast.coreference import Pronouns
 from extractors.cast.people import People, gender_of_word
@@ -28,16 +27,6 @@ _NEUTRAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RoleResolution:
-    """The name that a role stands for, None where the text does not say."""
-
-    name: str | None
-    type: str | None
-    confidence: float
-    reason: str
-
-
 class RolePhrases:
     """The persons of a text by the roles in which it introduces them."""
 
@@ -51,7 +40,7 @@ class RolePhrases:
         for sighting in people.sightings:
             self._places[sighting.person].append(sighting.found.start)
 
-    def resolve(self, span: Span, head: Token, pronouns: Pronouns | None = None) -> RoleResolution:
+    def resolve(self, span: Span, head: Token, pronouns: Pronouns | None = None) -> Resolution:
         """Whom the words stand for: a person introduced in that role, or an unnamed one by what he or she is.
 
         With `pronouns`, `the Vermont senator`, whom nobody is introduced as, may be the person most in view.
@@ -60,24 +49,38 @@ class RolePhrases:
         phrase = _core(span, head)
         is_group = head.lower_ in word_list("role_groups") or (head.tag_ == "NNS" and is_role_noun(head.lemma_))
         if is_group:
-            return RoleResolution(_unnamed(span, head), "ROLE", _UNNAMED_SURE, "a group that the text does not name")
+            return Resolution(_unnamed(span, head), "ROLE", _UNNAMED_SURE, "a group that the text does not name")
         if not is_role(head):
-            return RoleResolution(None, None, 0.0, "neither a name nor a role")
+            return Resolution(None, None, 0.0, "neither a name nor a role")
         determiner = phrase[0].lower_
+        if pronouns is not None and (number := self._owned(head, pronouns)) is not None:
+            return self._found(number, 0.8, head)
         if determiner in _DEFINITE or phrase[0].i == head.i or "'s" in phrase.text:
             found = self._introduced(phrase, head)
             if found.name is not None or found.confidence > 0:
                 return found
-            if pronouns is not None and _is_variation(phrase, head):
+            if pronouns is not None and (_is_variation(phrase, head) or _has_children(head)):
                 found = _in_view(head, pronouns)
                 if found.name is not None:
                     return found
         words = _unnamed(span, head)
         if " " not in words and determiner in _DEFINITE:
-            return RoleResolution(None, None, 0.0, f"nobody is introduced as {words}")
-        return RoleResolution(words, "ROLE", _UNNAMED_SURE, "somebody the text does not name")
+            return Resolution(None, None, 0.0, f"nobody is introduced as {words}")
+        return Resolution(words, "ROLE", _UNNAMED_SURE, "somebody the text does not name")
 
-    def _introduced(self, phrase: Span, head: Token) -> RoleResolution:
+    def _owned(self, head: Token, pronouns: Pronouns) -> int | None:
+        """The one person introduced as this of the same owner: `his lawyer`, after `his lawyer, Ann Lee`."""
+        owner = next((child for child in head.lefts if child.dep_ == "poss"), None)
+        if owner is None:
+            return None
+        role, found = canonical_role(head.text), set()
+        for number in self._by_head.get(role, ()):
+            owners = [r.owner for r in self._people.persons[number].roles if r.head == role and r.owner is not None]
+            if any(pronouns.is_same(owner, head.doc[at]) for at in owners):
+                found.add(number)
+        return found.pop() if len(found) == 1 else None
+
+    def _introduced(self, phrase: Span, head: Token) -> Resolution:
         """The person introduced as this; with words around the role, the one whose introduction has them."""
         candidates = self._by_head.get(canonical_role(head.text), set())
         wanted = {
@@ -86,12 +89,12 @@ class RolePhrases:
             if token.i != head.i and not token.is_stop and (token.is_alpha or "." in token.text)
         } - _NEUTRAL
         if not candidates:
-            return RoleResolution(None, None, 0.0, "nobody is introduced as this")
+            return Resolution(None, None, 0.0, "nobody is introduced as this")
         if wanted:
             matching = {n for n in candidates if self._has_words(n, wanted)}
             if len(matching) == 1:
                 return self._found(matching.pop(), 0.85, head)
-            return RoleResolution(None, None, 0.0, "nobody is introduced with these words")
+            return Resolution(None, None, 0.0, "nobody is introduced with these words")
         if len(candidates) == 1:
             return self._found(next(iter(candidates)), 0.8, head)
         return self._nearest(candidates, head)
@@ -100,30 +103,30 @@ class RolePhrases:
         words = {word for role in self._people.persons[number].roles for word in role.words}
         return bool(words & wanted)
 
-    def _nearest(self, candidates: set[int], head: Token) -> RoleResolution:
+    def _nearest(self, candidates: set[int], head: Token) -> Resolution:
         """Of several, the one mentioned last, where the others are far: a sentence or more before it."""
         last = sorted(((self._last_before(number, head.i), number) for number in candidates), reverse=True)
         (place, number), (second, _) = last[0], last[1]
         if place >= 0 and head.i - place < 60 and place - second > 60:
             return self._found(number, 0.6, head)
-        return RoleResolution(None, None, 0.1, f"several are introduced as {head.lower_}")
+        return Resolution(None, None, 0.1, f"several are introduced as {head.lower_}")
 
     def _last_before(self, number: int, token: int) -> int:
         places = self._places[number]
         place = bisect_right(places, token) - 1
         return places[place] if place >= 0 else -1
 
-    def _found(self, number: int, confidence: float, head: Token) -> RoleResolution:
+    def _found(self, number: int, confidence: float, head: Token) -> Resolution:
         name = self._people.persons[number].name
-        return RoleResolution(name, "PERSON", confidence, f"{name} is introduced as {head.lower_}")
+        return Resolution(name, "PERSON", confidence, f"{name} is introduced as {head.lower_}")
 
 
-def _in_view(head: Token, pronouns: Pronouns) -> RoleResolution:
+def _in_view(head: Token, pronouns: Pronouns) -> Resolution:
     found = pronouns.person_in_view(head, gender_of_word(head.text))
-    if found.entity is None or found.type != "PERSON" or found.confidence < _LEAST_IN_VIEW:
-        return RoleResolution(None, None, 0.0, f"nobody is introduced as {head.lower_}")
-    reason = f"nobody is introduced as {head.lower_}; {found.entity} is most in view"
-    return RoleResolution(found.entity, found.type, min(0.7, found.confidence), reason)
+    if found.name is None or found.type != "PERSON" or found.confidence < _LEAST_IN_VIEW:
+        return Resolution(None, None, 0.0, f"nobody is introduced as {head.lower_}")
+    reason = f"nobody is introduced as {head.lower_}; {found.name} is most in view"
+    return Resolution(found.name, found.type, min(0.7, found.confidence), reason)
 
 
 def _is_variation(phrase: Span, head: Token) -> bool:
@@ -135,6 +138,13 @@ def _is_variation(phrase: Span, head: Token) -> bool:
         return False
     between = phrase[1 : head.i - phrase.start]
     return any(token.lower_ == "former" or token.text[:1].isupper() or token.like_num for token in between)
+
+
+def _has_children(head: Token) -> bool:
+    """Whether the words tell a person by her children, as news do on second mention: `the mother of two`."""
+    after = head.doc[head.i + 1 : head.i + 5]
+    words = [token for token in after if token.text != "-"][:2]
+    return gender_of_word(head.text) is not None and len(words) > 1 and words[0].lower_ == "of" and words[1].like_num
 
 
 def belonging(role: str) -> str:

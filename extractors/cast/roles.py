@@ -28,6 +28,7 @@ class Role:
     head: str
     words: frozenset[str]
     noun: str  # the head as written, lower case: says the gender of a chairwoman
+    owner: int | None = None  # the token that says whose he or she is, where that is a possessive: his lawyer
 
 
 def canonical_role(word: str) -> str:
@@ -124,7 +125,8 @@ def _phrase(head: Token) -> Span:
 
 
 def _role(head: Token, phrase: Span) -> Role:
-    return Role(canonical_role(head.text), _content(phrase), fold(head.text))
+    owner = next((token.i for token in phrase if token.dep_ == "poss" and token.head == head), None)
+    return Role(canonical_role(head.text), _content(phrase), fold(head.text), owner)
 
 
 def _content(phrase: Span) -> frozenset[str]:

@@ -19,9 +19,17 @@ def resolved_speakers(cast: Cast) -> Callable[[Reading, tuple[Draft, ...]], tupl
     """The stage that asks this cast whom the mentions stand for."""
 
     def stage(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
-        return tuple(replace(draft, speakers=tuple(_speakers(cast, draft))) for draft in drafts)
+        return tuple(replace(draft, speakers=_each_once(_speakers(cast, draft))) for draft in drafts)
 
     return stage
+
+
+def _each_once(speakers: Iterator[Speaker]) -> tuple[Speaker, ...]:
+    """The speakers without those named a second time."""
+    by_name: dict[str, Speaker] = {}
+    for speaker in speakers:
+        by_name.setdefault(speaker.name or f"({speaker.mention})", speaker)
+    return tuple(by_name.values())
 
 
 def _speakers(cast: Cast, draft: Draft) -> Iterator[Speaker]:

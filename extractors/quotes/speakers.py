@@ -26,6 +26,7 @@ _DOERS = (
     *("ist", "ian", "man", "woman", "crat", "eer", "writer", "maker", "keeper", "holder", "goer", "player", "worker"),
     *("builder", "buyer", "seller", "owner", "driver", "teacher", "leader", "ologist"),
 )
+_AGE = 8  # tokens from the article to the `old` of an age
 _REACH = 12  # tokens before a cue within which its subject stands where the parse does not tell
 
 
@@ -100,6 +101,8 @@ def _inverted(reading: Reading, cue: Token) -> Token | None:
     if cue.i + 1 >= len(reading.doc) or not (_follows_report(reading, cue) or _opens_sentence(reading, cue)):
         return None
     token = next(reading.outside(cue.i + 1, min(cue.i + 3, len(reading.doc))), cue)
+    if _is_age(token.head) and token.head.i > token.i:
+        return token.head
     while token.head.i > token.i and token.head.pos_ in _NOUNS and reading.run_of[token.head.i] < 0:
         token = token.head
     return token if token.pos_ in _NOUNS and not reading.is_quoted(token) else None
@@ -114,6 +117,11 @@ def _follows_report(reading: Reading, cue: Token) -> bool:
     return before >= 0 and reading.run_of[before] >= 0
 
 
+def _is_age(token: Token) -> bool:
+    """Whether the word ends an age that stands for a person: the `old` of `the 34-year-old said`."""
+    return token.lower_ == "old" and token.i > 1 and any(t.lower_ == "year" for t in token.doc[token.i - 2 : token.i])
+
+
 def _opens_sentence(reading: Reading, cue: Token) -> bool:
     """Whether the cue opens a sentence, so that its subject follows: `Said Ann: "…"`."""
     before = reading.doc[cue.i - 1] if cue.i else None
@@ -125,6 +133,9 @@ def _plain(reading: Reading, cue: Token) -> Token | None:
 
     A participle hangs on the verb of saying before it, whatever the parse makes of `said it would hold, adding that`.
     """
+    before = reading.doc[cue.i - 1] if cue.i else cue
+    if _is_age(before):
+        return before
     verb = (_reporting(reading, cue) or cue) if cue.tag_ == "VBG" else cue
     for _ in range(_STEPS):
         subject = reading.child(verb, *_SUBJECTS)
@@ -189,5 +200,8 @@ def _is_same_person(reading: Reading, noun: Token, joined: Token) -> bool:
 
 def _phrase(reading: Reading, heads: tuple[Token, ...]) -> Span:
     """The words that name one speaker, who may be called by several nouns."""
+    if _is_age(heads[0]):
+        the = next((t.i for t in reversed(reading.doc[max(0, heads[0].i - _AGE) : heads[0].i]) if t.tag_ == "DT"), None)
+        return reading.doc[heads[0].i - 2 if the is None else the : heads[0].i + 1]
     first, last = reading.noun_phrase(heads[0]), reading.noun_phrase(heads[-1])
     return reading.doc[first.start : last.end]
