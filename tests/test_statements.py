@@ -1,6 +1,7 @@
 """Statements: the same utterance is one, whole or trimmed; a negation, a number or a name makes another."""
 
 import itertools
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,7 +18,6 @@ from extractors.decisions.wording import same_wording, wording
 from extractors.records import KnownStatement, Origin, StatementDecision, Utterance
 
 GOLDEN = Path(__file__).parent / "golden" / "statements"
-ALTERED = {"a negation", "a number", "a name", "a negation within"}
 LONG = "We will rebuild the harbour bridge before the winter storms arrive."
 
 
@@ -28,13 +28,15 @@ def cases(name: str) -> list[object]:
 def _cases(name: str) -> Iterator[object]:
     for line in (GOLDEN / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
-            label, one, other = line.split(" || ")
-            yield pytest.param(one, other, id=label)
+            label, *reports = line.split(" || ")
+            yield pytest.param(*reports, id=label)
 
 
 def read(text: str, number: int) -> Utterance:
-    kind, _, words = text.removeprefix("[").partition("] ") if text.startswith("[") else ("direct", "", text)
-    return said(words, number, kind=kind)
+    found = re.match(r"\[(\?|direct|indirect|mixed)\] ", text)
+    kind, words = (found[1], text[found.end() :]) if found else ("direct", text)
+    speakers = () if kind == "?" else ("n_ann",)
+    return said(words, number, kind=kind.replace("?", "direct"), speakers=speakers)
 
 
 def folded(*utterances: Utterance, known: tuple[KnownStatement, ...] = ()) -> tuple[StatementDecision, ...]:
@@ -51,7 +53,7 @@ def test_one_utterance_is_one_statement_in_either_order(one: str, other: str) ->
     assert count(read(one, 2), read(other, 1)) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), cases("different"))
+@pytest.mark.parametrize(("one", "other"), cases("different") + cases("altered"))
 def test_two_utterances_are_two_statements_in_either_order(one: str, other: str) -> None:
     assert count(read(one, 1), read(other, 2)) == 2
     assert count(read(one, 2), read(other, 1)) == 2
@@ -170,7 +172,15 @@ def test_wording_is_compared_alike_both_ways(one: str, other: str) -> None:
     assert same.similarity == 1.0
 
 
-@pytest.mark.parametrize(("one", "other"), [case for case in cases("different") if case.id in ALTERED])  # type: ignore[attr-defined] # pytest's ParameterSet
+@pytest.mark.parametrize(("one", "two", "three"), cases("joined"))
+def test_what_a_third_report_joins_is_one_statement_in_any_order(one: str, two: str, three: str) -> None:
+    reports = [read(text, number) for number, text in enumerate((one, two, three))]
+    for order in itertools.permutations(reports):
+        assert len(resolved([[report] for report in order])) == 1
+        assert count(*order) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), cases("altered"))
 def test_an_altered_form_is_a_statement_of_its_own_that_says_of_which(one: str, other: str) -> None:
     first, second = folded(read(one, 1), read(other, 2))
     assert first.altered_of is None

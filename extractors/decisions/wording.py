@@ -15,10 +15,14 @@ _CUT = 8  # words missing in a row are a sentence left out, not a word altered
 _TRIMMED = 0.9  # share of the shorter one's words that the longer one has, in their order
 _NEARLY = 0.75  # share of the longer one's content words that are in both
 _RETOLD = 0.75  # share of the shorter one's content words, where the longer one is at most twice as long
+_KEPT = 0.55  # and of all its words: a greeting shares its names with another
 _FEWEST_TRIMMED = 4  # content words
 _FEWEST_ALTERED = 6
-_FEWEST_IN_A_ROW = 3  # content words of a whole report that stands unbroken in a longer one
-_FEWEST_OVERLAPPING = 12  # words that end one report and begin the other
+_FEWEST_IN_A_ROW = 3  # content words of a whole report that stands unbroken in a longer one; or of plainer words
+_FEWEST_PLAIN_IN_A_ROW, _FEWEST_PLAIN = 5, 10
+_FEWEST_OVERLAPPING = 12  # words in a row
+_ALIKE = 0.34  # share of the words of a remainder
+_INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")  # I.R.S. is IRS
 _ENDS = ".!?:;…\n—–-"
 _CLAUSE_ENDS = _ENDS + ",”)"
 _FEW = 8  # characters that may stand between a word and the mark before it
@@ -64,7 +68,8 @@ def _wording(text: str) -> Wording:
     words: list[str] = []
     bearing: set[str] = set()
     breaks: set[int] = set()
-    straight = text.replace("’", "'").replace("'s ", " ").replace("'", "")
+    joined = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text)
+    straight = joined.replace("’", "'").replace("'s ", " ").replace("'", "")
     for match in _WORD.finditer(straight):
         folded = match.group().casefold()
         if not _is_inside(straight, match.start(), _CLAUSE_ENDS):
@@ -89,7 +94,9 @@ def _is_inside(text: str, at: int, ends: str = _ENDS) -> bool:
 
 
 def _stem(word: str) -> str:
-    """The word without a regular ending, so that a change of tense in indirect speech makes no difference."""
+    """The word without a regular ending, in one spelling: neither tense nor an ocean makes a difference."""
+    word = word.replace("isation", "ization").replace("ising", "izing").replace("our", "or")
+    word = re.sub(r"is(e[sd]?)$", r"iz\1", word)
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
             return word.removesuffix(ending).removesuffix("e")
@@ -116,7 +123,7 @@ def _by_length(one: Wording, other: Wording) -> tuple[Wording, Wording]:
 
 def _trimmed(short: Wording, long: Wording) -> Sameness | None:
     """The shorter one is in the longer one: unbroken, or most of its words in their order."""
-    if len(short.content) >= _FEWEST_IN_A_ROW and (at := _place_in(short.words, long.words)) is not None:
+    if _may_stand_in(short) and (at := _place_in(short.words, long.words)) is not None:
         if _is_denied(long, at):
             return None
         return Sameness(1.0, "one is in the other, trimmed", len(short.content) >= _FEWEST_TRIMMED)
@@ -126,6 +133,11 @@ def _trimmed(short: Wording, long: Wording) -> Sameness | None:
     if common < _TRIMMED:
         return None
     return Sameness(common, "one is in the other, trimmed", len(short.content) >= _FEWEST_ALTERED)
+
+
+def _may_stand_in(short: Wording) -> bool:
+    is_plain = len(short.content) < _FEWEST_IN_A_ROW
+    return not is_plain or (len(short.content) > 1 and len(short.words) >= _FEWEST_PLAIN_IN_A_ROW)
 
 
 def _place_in(short: tuple[str, ...], long: tuple[str, ...]) -> int | None:
@@ -142,38 +154,70 @@ def _is_denied(long: Wording, at: int) -> bool:
 
 def _nearly(short: Wording, long: Wording) -> Sameness | None:
     """Most content words are in both, in one order; or in one that retells the other."""
-    if len(short.content) < _FEWEST_ALTERED or _is_altered(short, long):
+    if not _is_telling(short) or _is_altered(short, long):
         return None
-    shared = LCSseq.similarity(short.content, long.content)
-    nearly = shared / max(len(short.content), len(long.content))
+    nearly = _share(short.content, long.content)
     if nearly >= _NEARLY:
         return Sameness(nearly, "nearly the same words", True)
-    retold = shared / len(short.content)
-    if retold >= _RETOLD and len(long.content) <= 2 * len(short.content):
+    retold = LCSseq.similarity(short.content, long.content) / len(short.content)
+    is_kept = LCSseq.similarity(short.words, long.words) >= _KEPT * len(short.words)
+    if retold >= _RETOLD and is_kept and len(long.content) <= 2 * len(short.content):
         return Sameness(retold, "the same words, partly retold", False)
     return None
 
 
+def _is_telling(wording: Wording) -> bool:
+    """Whether it has enough words, content or plain, for another to be it by most of them."""
+    return len(wording.content) >= _FEWEST_ALTERED or (
+        len(wording.content) >= _FEWEST_TRIMMED and len(wording.words) >= _FEWEST_PLAIN
+    )
+
+
 def _overlapping(short: Wording, long: Wording) -> Sameness | None:
-    """One ends with the words that the other begins with: two cuts out of one speech."""
-    for first, second in ((short.words, long.words), (long.words, short.words)):
-        count = _count_overlapping(first, second)
-        if count >= _FEWEST_OVERLAPPING:
-            return Sameness(count / len(short.words), "one goes on where the other ends, with the same words", False)
-    return None
+    """Both have many words in a row in common that end where a clause or one of them ends: two cuts of one speech."""
+    at, there, count = _common_run(short.words, long.words)
+    if count < _FEWEST_OVERLAPPING:
+        return None
+    edges = ((at, there), (at + count, there + count))
+    is_cut = all(_is_edge(short, here) or _is_edge(long, place) for here, place in edges)
+    is_like = _is_like(short.words[:at], long.words[:there]) or _is_like(
+        short.words[at + count :], long.words[there + count :]
+    )
+    if not is_cut or is_like:
+        return None
+    return Sameness(count / len(short.words), "they overlap by many words in a row", False)
 
 
-def _count_overlapping(first: tuple[str, ...], second: tuple[str, ...]) -> int:
-    """How many of the last words of one are the first words of the other."""
-    sizes = range(min(len(first), len(second)), _FEWEST_OVERLAPPING - 1, -1)
-    return next((size for size in sizes if first[-size:] == second[:size]), 0)
+def _common_run(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[int, int, int]:
+    """Where the longest run of common words starts in one and in the other, and its length; 0 where it is short."""
+    size = _FEWEST_OVERLAPPING
+    places = {one[at : at + size]: at for at in reversed(range(len(one) - size + 1))}
+    best, end = (0, 0, 0), 0
+    for there in range(len(other) - size + 1):
+        at = places.get(other[there : there + size])
+        if at is not None and there >= end:
+            count = next((n for n, (a, b) in enumerate(zip(one[at:], other[there:], strict=False)) if a != b), 0)
+            count = count or min(len(one) - at, len(other) - there)
+            best, end = max(best, (at, there, count), key=lambda run: run[2]), there + count
+    return best
+
+
+def _is_edge(wording: Wording, at: int) -> bool:
+    return at in (0, len(wording.words)) or at in wording.breaks
+
+
+def _is_like(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two remainders are alike: then they are one clause that was altered, not two that were left out."""
+    stops = word_list("stop_words")
+    mine, theirs = set(one) - stops, set(other) - stops
+    return len(mine & theirs) >= _ALIKE * max(1, min(len(mine), len(theirs)))
 
 
 def _quoted_in(short: Wording, long: Wording) -> Sameness | None:
     """What one of them has in quotation marks, the rest of it being reported speech, is in the other."""
     for one, other in ((short, long), (long, short)):
         part = one.quoted
-        if part is None or len(part.content) < _FEWEST_TRIMMED or len(part.words) > len(other.words):
+        if part is None or len(part.words) > len(other.words):
             continue
         if same := _trimmed(part, other.quoted or other):
             return Sameness(same.similarity, "what is quoted of one is in the other", False)
@@ -186,13 +230,18 @@ def altered_wording(one: Wording, other: Wording) -> Sameness | None:
     Prefers missing an altered form to calling what is merely like it one: nearly all other words have to be there.
     """
     short, long = _by_length(one, other)
-    if len(short.content) < _FEWEST_ALTERED or not _is_altered(short, long):
+    if not _is_telling(short) or not _is_altered(short, long):
         return None
-    nearly = LCSseq.similarity(short.content, long.content) / max(len(short.content), len(long.content))
+    nearly = max(_share(short.content, long.content), _share(short.words, long.words))
     if nearly < _NEARLY:
         return None
     differing = sorted((one.bearing ^ other.bearing) & {*one.words, *other.words})
     return Sameness(nearly, f"nearly the same words, but {', '.join(differing) or 'their order'}", False)
+
+
+def _share(short: tuple[str, ...], long: tuple[str, ...]) -> float:
+    """The share of the longer one's words that are in both, in their order."""
+    return LCSseq.similarity(short, long) / max(len(short), len(long))
 
 
 def _is_altered(short: Wording, long: Wording) -> bool:
@@ -207,10 +256,21 @@ def _is_altered(short: Wording, long: Wording) -> bool:
             continue
         is_head = step.dest_start == 0 and not _is_denied(long, step.dest_end)
         at_end = is_head or step.dest_end == len(long.words)
-        left_out = not mine and (at_end or len(theirs) >= _CUT)
+        is_clause = _is_whole_clause(long, step.dest_start, step.dest_end)
+        left_out = not mine and (at_end or is_clause or len(theirs) >= _CUT)
         if not left_out and not _is_fuller_name(mine, theirs, long, step.dest_start, step.dest_end):
             return True
     return False
+
+
+def _is_whole_clause(long: Wording, start: int, end: int) -> bool:
+    """Whether what was left out is a clause from break to break, wherever its first and last words are counted."""
+    while True:
+        if start in long.breaks and end in long.breaks:
+            return True
+        if not 0 < start < end or long.words[start - 1] != long.words[end - 1]:
+            return False
+        start, end = start - 1, end - 1
 
 
 def _is_fuller_name(mine: tuple[str, ...], theirs: tuple[str, ...], long: Wording, start: int, end: int) -> bool:
