@@ -44,14 +44,18 @@ def _of_unit(reading: Reading, unit: Unit) -> list[Draft]:
         cue, reason = _cue_of(reading, number, before, after, is_first=position == 0)
         if cue is None and position == 0:
             cue, reason = _cue_of_lead(reading, unit, reading.spans[number][0]), Way.LEADS
-        if cue is None and not _stands_alone(reading, number, before, after, is_first=position == 0):
+        if cue is None and not _stands_alone(reading, unit, number):
             continue
         run = reading.runs[number]
         draft = Draft(run.start, run.end, unit.number, reason, cue)
         if cue is None:
             draft = _signed(reading, unit, replace(draft, reason=Way.ALONE))
-        elif cue.i < reading.spans[number][0] and _goes_on(reading, number, after):
-            draft = replace(draft, is_partial=True)
+            draft = replace(draft, end=_end_of_tail(reading, unit, draft.end))
+        elif cue.i < reading.spans[number][0]:
+            is_partial = _goes_on(reading, number, after) or _begins_before(reading, cue, reading.spans[number][0])
+            draft = replace(draft, is_partial=is_partial)
+        else:
+            draft = replace(draft, is_partial=_ends_later(reading, number, cue))
         is_later = bool(found) and cue is not None and found[-1].cue is not None and found[-1].cue.i == cue.i
         found.append(replace(draft, continues=is_later))
     return found
@@ -64,6 +68,25 @@ def _goes_on(reading: Reading, number: int, after: int) -> bool:
     if follower is None or not reading.text[run.inner_end - 1].isalnum():
         return False
     return follower.is_lower and follower.pos_ in _CLAUSE_GOES_ON and follower.lower_ not in _ADJUNCTS
+
+
+def _begins_before(reading: Reading, cue: Token, first: int) -> bool:
+    """Whether the clause begins before the marks: `said that under the mayor, "the bridge has rusted"`."""
+    between = list(reading.outside(cue.i + 1, first))
+    return any(word.lower_ == "that" and word.dep_ == "mark" for word in between[:-1])
+
+
+def _ends_later(reading: Reading, number: int, cue: Token) -> bool:
+    """Whether the clause ends behind the marks, before its cue: `"We carried" the cattle to the hills, Ann said`."""
+    words = list(reading.outside(reading.spans[number][1], cue.i))
+    is_open = ending(reading.text, reading.runs[number]).isalnum() and bool(words) and words[0].is_lower
+    return is_open and any(word.text == "," for word in words[1:])
+
+
+def _end_of_tail(reading: Reading, unit: Unit, end: int) -> int:
+    """Where a floating quote ends: behind the few words that end its sentence outside of marks."""
+    tail = [token for token in reading.outside(unit.first, unit.last) if not token.is_punct and token.idx >= end]
+    return tail[-1].idx + len(tail[-1]) if tail else end
 
 
 def _cue_of(reading: Reading, number: int, before: int, after: int, *, is_first: bool) -> tuple[Token | None, Way]:
@@ -178,15 +201,35 @@ def _colon(reading: Reading, lead: Token, words: str) -> Token | None:
     return lead if lead.text == ":" and is_sentence and before_colon(reading, lead) is not None else None
 
 
-def _stands_alone(reading: Reading, number: int, before: int, after: int, *, is_first: bool) -> bool:
-    """Whether a run without a cue is a quotation all the same: whole sentences, and nothing else in the unit."""
+def _stands_alone(reading: Reading, unit: Unit, number: int) -> bool:
+    """Whether a run without a cue is a quotation all the same: the unit's only one, nothing before it, and sentences.
+
+    In a paragraph that has quoted already one word will do, words may end the sentence outside of the marks, and what
+    looks like a title is none.
+    """
     run = reading.runs[number]
     first, last = reading.spans[number]
     words = reading.text[run.inner_start : run.inner_end].strip()
-    is_alone = is_first and not any(not t.is_punct for t in reading.outside(before, first))
-    is_alone = is_alone and not any(not t.is_punct for t in reading.outside(last, after))
+    begins = len(unit.runs) == 1 and not any(not t.is_punct for t in reading.outside(unit.first, first))
+    tail = [token for token in reading.outside(last, unit.last) if not token.is_punct]
     is_sentence = not run.is_closed or ending(reading.text, run) in _STOPS
-    return is_alone and is_sentence and len(words.split()) >= _SHORTEST_FLOATING and not _is_title(words)
+    if not begins or not words:
+        return False
+    if _has_quoted(reading, unit):
+        return _ends_sentence(words, tail) if tail else is_sentence
+    return not tail and is_sentence and len(words.split()) >= _SHORTEST_FLOATING and not _is_title(words)
+
+
+def _has_quoted(reading: Reading, unit: Unit) -> bool:
+    """Whether the sentence before, in the same paragraph, holds words in marks."""
+    before = reading.units[unit.number - 1] if unit.number else None
+    return before is not None and before.paragraph == unit.paragraph and bool(before.runs)
+
+
+def _ends_sentence(words: str, tail: list[Token]) -> bool:
+    """Whether a quoted sentence ends in words outside of the marks: `"It takes bread" from the poor.`"""
+    is_phrase = tail[0].is_lower and not any(t.tag_ in _FINITE or is_cue(t, *_LISTS) for t in tail)
+    return is_phrase and words[0].isupper() and len(words.split()) >= _SHORTEST_LED
 
 
 def _is_title(words: str) -> bool:
