@@ -26,6 +26,7 @@ _DOERS = (
     *("ist", "ian", "man", "woman", "crat", "eer", "writer", "maker", "keeper", "holder", "goer", "player", "worker"),
     *("builder", "buyer", "seller", "owner", "driver", "teacher", "leader", "ologist"),
 )
+_APPOSITION = 25  # tokens from a name to the cue behind its apposition
 _AGE = 8  # tokens from the article to the `old` of an age
 _REACH = 12  # tokens before a cue within which its subject stands where the parse does not tell
 
@@ -50,7 +51,12 @@ def subject_of(reading: Reading, cue: Token) -> tuple[Span, ...]:
     elif cue.is_punct:
         head = _inverted(reading, cue)
     else:
-        head = _inverted(reading, cue) or _plain(reading, cue) or _nearest(reading, cue)
+        head = (
+            _before_apposition(reading, cue)
+            or _inverted(reading, cue)
+            or _plain(reading, cue)
+            or _nearest(reading, cue)
+        )
     return () if head is None else tuple(_phrase(reading, heads) for heads in _coordinated(reading, head))
 
 
@@ -96,6 +102,30 @@ def _is_body(noun: Token) -> bool:
     return any(words & word_list(name) for name in _BODIES) or any(word.endswith(_DOERS) for word in words)
 
 
+def _before_apposition(reading: Reading, cue: Token) -> Token | None:
+    """The name that an apposition parts from the cue, where the parse has no subject: `"…," Ann, a nurse, said`."""
+    if _subject(reading, cue) is not None:
+        return None
+    words = list(reading.outside(max(0, cue.i - _APPOSITION), cue.i))
+    while words and words[-1].pos_ == "ADV":
+        words.pop()
+    if not words or words.pop().text != ",":
+        return None
+    comma = next((at for at in range(len(words) - 1, 0, -1) if words[at].text == ","), 0)
+    name = words[comma - 1] if comma else None
+    if name is None or name.ent_type_ != "PERSON" or any(t.pos_ in {"VERB", "AUX"} for t in words[comma:]):
+        return None
+    first = next((t for t in reversed(words[:comma]) if t.ent_type_ != "PERSON" and t.pos_ != "PROPN"), None)
+    is_opening = first is None or first.is_punct or reading.is_quoted(reading.doc[first.i + 1])
+    return name if is_opening else None
+
+
+def _subject(reading: Reading, verb: Token) -> Token | None:
+    """The verb's subject, which is a word: the model takes dashes for one."""
+    subjects = (c for c in reading.children[verb.i] if c.dep_ in _SUBJECTS and not reading.is_quoted(c))
+    return next((c for c in subjects if any(map(str.isalnum, c.text))), None)
+
+
 def _inverted(reading: Reading, cue: Token) -> Token | None:
     """The subject after a cue that directly follows what it reports: `"…," said Ann`."""
     if cue.i + 1 >= len(reading.doc) or not (_follows_report(reading, cue) or _opens_sentence(reading, cue)):
@@ -105,7 +135,8 @@ def _inverted(reading: Reading, cue: Token) -> Token | None:
         return token.head
     while token.head.i > token.i and token.head.pos_ in _NOUNS and reading.run_of[token.head.i] < 0:
         token = token.head
-    return token if token.pos_ in _NOUNS and not reading.is_quoted(token) else None
+    is_name = token.pos_ in _NOUNS and not reading.is_quoted(token) and token.ent_type_ not in {"DATE", "TIME"}
+    return token if is_name else None
 
 
 def _follows_report(reading: Reading, cue: Token) -> bool:
@@ -138,10 +169,10 @@ def _plain(reading: Reading, cue: Token) -> Token | None:
         return before
     verb = (_reporting(reading, cue) or cue) if cue.tag_ == "VBG" else cue
     for _ in range(_STEPS):
-        subject = reading.child(verb, *_SUBJECTS)
+        subject = _subject(reading, verb)
         if subject is not None:
             is_relative = subject.lower_ in _RELATIVE and verb.dep_ == "relcl"
-            return verb.head if is_relative else subject
+            return _apposed(verb.head) if is_relative else subject
         if verb.dep_ == "acl" and verb.head.pos_ in _NOUNS and not reading.is_quoted(verb.head):
             is_paper = verb.head.lemma_.lower() in word_list("documents")
             return (source_of(verb.head) if is_paper else None) or verb.head
@@ -149,6 +180,13 @@ def _plain(reading: Reading, cue: Token) -> Token | None:
             return None
         verb = verb.head
     return None
+
+
+def _apposed(noun: Token) -> Token:
+    """The name that a noun stands in apposition to: Lee, for the leader of `Lee, now the party leader, who said`."""
+    while noun.dep_ == "appos" and noun.head.i < noun.i and noun.head.pos_ == "PROPN":
+        noun = noun.head
+    return noun
 
 
 def _reporting(reading: Reading, cue: Token) -> Token | None:
