@@ -2,14 +2,16 @@
 
 Each stage takes the reading (the parsed text with its marks paired) and the drafts so far, and gives the drafts back
 with what it found out; `stages` is the list of them. Reading order: `reading` (marks, units, who hangs on whom),
-`drafts` (a quote in the making), then the stages in their order: `direct`, `clauses` (with `nouns`), `transcripts`,
-`speakers`, `floating` (with `about` and `exchanges`), `resolved`, `kinds`, `somebody`, `via`, `confidence`. Word lists
-are in `extractors/words`: `cues_*`, `documents`, `papers`, `persons`, `measures`, `media_*`.
+`drafts` (a quote in the making), then the stages in their order: `direct`, `clauses` (with `governed`, `around`,
+`nouns` and `ends`), `transcripts`, `speakers`, `floating` (with `about` and `exchanges`), `resolved`, `kinds`,
+`somebody`, `via`, `confidence`. Word lists are in `extractors/words`: `cues_*`, `documents`, `papers`, `persons`,
+`measures`, `media_*`.
 
 Which quotes are listed: words in quotation marks that somebody is reported to have said, and clauses that a verb of
-saying reports. What only tells of an act of speech (`expressed concern`, `denounced the sanctions`, `extended an
-invitation`) reports no words, and is left out, unless quoted words stand in it. Titles, nicknames, scare quotes and
-lyrics are left out, too: a run between marks counts where a cue stands by it or it makes a sentence of its own.
+saying reports, with what somebody calls others, charges them with, demands or denies. What only tells of an act of
+speech (`expressed concern`, `denounced the sanctions`, `extended an invitation`) reports no words, and is left out,
+unless quoted words stand in it. Titles, nicknames, scare quotes and lyrics are left out, too: a run between marks
+counts where a cue stands by it or it makes a sentence of its own.
 """
 
 from collections.abc import Callable, Iterable
@@ -38,7 +40,7 @@ def stages(cast: Cast) -> tuple[Stage, ...]:
     return (
         whole_quotations,  # candidate spans and their cues: runs that stand as words on their own
         reported_clauses,  # candidate spans and their cues: clauses that a cue governs, quoted in part or not at all
-        transcript_turns,  # candidate spans: lines that open with who speaks, and a colon
+        transcript_turns(cast),  # candidate spans: lines that open with who speaks, and a colon
         mentioned_speakers,  # the words that name who speaks by the cue
         introduced_speakers(cast),  # and, where there is none, by the sentence beside it
         resolved_speakers(cast),  # whom these words stand for
