@@ -1,6 +1,5 @@
 """Who is in a text: its entities by full name, and who any words of it stand for."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from extractors.cast.headlines import Stretches
 from extractors.cast.organisations import full_names
 from extractors.cast.papers import Papers
 from extractors.cast.people import People, gather_people
+from extractors.cast.phrases import before_comma, head_of, noun_before, phrase_of
 from extractors.cast.role_phrases import RolePhrases, belonging, role_candidates
 from extractors.cast.roles import canonical_role, is_role_noun
 from extractors.records import Mention
@@ -29,9 +29,8 @@ _POSSESSIVE_ENDS = frozenset({"'s", "’s", "'", "’"})
 _COUNTS = {"couple": 2, "pair": 2, "duo": 2, "two": 2, "trio": 3, "three": 3}  # persons called together
 _POSSESSIVES = frozenset({"his", "her", "its", "their"})
 _LEAST_OWNER = 0.5
-_WHOSE = frozenset({"of", "for", "from", "at", "with"})
+_PAPERS = ("documents", "speaking_documents", "papers")
 _UNNAMED_BEFORE = 300  # tokens: some paragraphs
-_LONGEST_PHRASE = 8  # tokens before a noun
 _MAX_ACRONYM = 5  # letters: longer capitals are a word that is shouted
 
 
@@ -58,6 +57,7 @@ class Cast:
         bodies: BodyPhrases,
         papers: Papers,
         ages: Ages,
+        unnamed: dict[str, Span],
     ) -> None:
         self.mentions: tuple[Mention, ...] = tuple(member.mention for member in members)
         self._members = members
@@ -67,6 +67,7 @@ class Cast:
         self._bodies = bodies
         self._papers = papers
         self._ages = ages
+        self._unnamed_ones = unnamed
         self._credited = credited
 
     def resolve(self, span: Span) -> Resolution:
@@ -77,22 +78,44 @@ class Cast:
         """
         if self._credited.holds(span.start_char):
             return Resolution(None, None, 0.0, "a photo credit: it names who took a picture")
-        head = _head(span)
+        head = head_of(span)
         if head.tag_ in {"WP", "WDT"}:
             return self._of_relative(head)
         if head.lower_ in THIRD_PERSON | OTHER_PRONOUNS and len(span) <= 2:
             found = self._pronouns.resolve(head)
             if found.type == GROUP:
                 return Resolution(None, None, 0.0, f"`{head.text}` stands for several: {found.name}")
-            return found
+            return self._unnamed(found) if found.type == "ROLE" else found
         member = self._named_in(span, head)
         if member is not None:
             return Resolution(member.mention.name, member.mention.type, member.confidence, member.reason)
-        return self._by_role(span, head)
+        return self._in_apposition(span, head) or self._by_role(span, head)
+
+    def _unnamed(self, found: Resolution) -> Resolution:
+        """The unnamed person whom a pronoun stands for by whose he or she is, or by the name that comes later."""
+        span = self._unnamed_ones.get(found.name or "")
+        if span is None:
+            return found
+        named = self._in_apposition(span, span[-1]) or self._by_role(span, span[-1])
+        confidence = round(min(found.confidence, named.confidence), 2)
+        return found if named.name is None else Resolution(named.name, named.type, confidence, found.reason)
+
+    def _in_apposition(self, span: Span, head: Token) -> Resolution | None:
+        """The name that follows a noun for a person between commas: `a resident, Ann Lee, said`."""
+        doc, place = span.doc, bisect_left(self._starts, span.end + 1)
+        is_source = head.dep_ == "pobj" and head.head.lower_ == "to"  # `according to a guard, Ann Lee, who …`
+        is_paper = any(head.lower_ in word_list(name) for name in _PAPERS)
+        if head.tag_ != "NN" or is_source or is_paper or place == len(self._members) or doc[span.end].text != ",":
+            return None
+        member = self._members[place]
+        is_named = member.start == span.end + 1 and member.mention.type == "PERSON" and member.end + 1 < len(doc)
+        if not is_named or doc[member.end].text != "," or doc[member.end + 1].lower_ in {"and", "or"}:
+            return None
+        return Resolution(member.mention.name, "PERSON", member.confidence, f"{head.text}: {member.mention.name}")
 
     def resolve_all(self, span: Span) -> tuple[Resolution, ...]:
         """Who the words stand for, where they may stand for several: one resolution for each, at least one."""
-        head = _head(span)
+        head = head_of(span)
         group = self._group(span, head)
         if group is None or group.type != GROUP or group.name is None:
             return (self.resolve(span),)
@@ -107,7 +130,7 @@ class Cast:
 
     def _of_relative(self, pronoun: Token) -> Resolution:
         """Whom `who` or `which` stands for: what the relative clause is about."""
-        noun = pronoun.head.head if pronoun.head.dep_ == "relcl" else _before(pronoun)
+        noun = pronoun.head.head if pronoun.head.dep_ == "relcl" else noun_before(pronoun)
         while noun.dep_ == "appos" and noun.head.i < noun.i:  # `McConnell, now the leader, who`
             noun = noun.head
         if noun.i >= pronoun.i:
@@ -148,7 +171,7 @@ class Cast:
             return Resolution(self._of_whom(span, head, found.name), "ROLE", found.confidence, found.reason)
         if found.name is None and head.lower_ in word_list("speaking_documents"):
             return self._of_paper(span, head)
-        if found.name is None and is_role_noun(head.text) and span[0].lower_ == "the" and head.i == span.start + 1:
+        if found.confidence == 0 and is_role_noun(head.text) and span[0].lower_ == "the" and head.i == span.start + 1:
             return self._unnamed_before(head) or found
         return found
 
@@ -159,12 +182,13 @@ class Cast:
             noun = doc[place]
             if noun.tag_ != "NN" or canonical_role(noun.text) != role:
                 continue
-            words = _phrase_of(noun)
-            end = next((c.right_edge.i + 1 for c in noun.rights if c.lower_ in _WHOSE and c.i == place + 1), place + 1)
-            found = self._roles.resolve(doc[words.start : end], noun, self._pronouns)
+            if noun.dep_ in {"compound", "appos"} or doc[place + 1].ent_type_ == "PERSON":
+                continue
+            words = phrase_of(noun)
+            found = self._roles.resolve(words, noun, self._pronouns)
             is_new = found.type == "ROLE" and words[0].lower_ not in {"the", "this", "that"}
             if is_new and found.name is not None and " " in found.name:
-                name = self._of_whom(doc[words.start : end], noun, found.name)
+                name = self._of_whom(words, noun, found.name)
                 return Resolution(name, "ROLE", found.confidence, f"{name}, called so before")
         return None
 
@@ -174,10 +198,10 @@ class Cast:
         owners = [m for m in self._inside(span) if m.end < head.i and span.doc[m.end].text in _POSSESSIVE_ENDS]
         if owners and owners[0].mention.type in {"PERSON", "ORG", "GPE"}:
             role = span.doc[owners[0].end + 1 : span.end].text
-            return f"{_before_comma(role)} {belonging(head.text)} {owners[0].mention.name}"
+            return f"{before_comma(role)} {belonging(head.text)} {owners[0].mention.name}"
         if first.lower_ in _POSSESSIVES and first.i < head.i:
             owner = self._pronouns.owner(first)
-            role = _before_comma(span.doc[first.i + 1 : span.end].text)
+            role = before_comma(span.doc[first.i + 1 : span.end].text)
             is_named = owner.name is not None and owner.type != "ROLE" and owner.confidence >= _LEAST_OWNER
             return f"{role} {belonging(head.text)} {owner.name}" if is_named else role
         for member in self._inside(span):
@@ -187,7 +211,9 @@ class Cast:
 
     def _collective(self, span: Span, head: Token) -> Resolution:
         """The body that is named by whose it is; `the campaign` alone says nobody's name."""
-        if not any(member.start < head.i for member in self._inside(span)):
+        owner = next((token for token in span if token.dep_ == "poss" and token.head == head), None)
+        is_named = any(member.start < head.i for member in self._inside(span))
+        if not is_named and (owner is None or not is_role_noun(owner.text)):
             return Resolution(None, None, 0.0, f"the text does not say here which {head.lower_}")
         words = span.doc[span.start : head.i + 1]
         name = " ".join((words[1:] if words[0].lower_ in {"the", "a", "an"} else words).text.split())
@@ -207,7 +233,7 @@ class Cast:
         issuer = self._papers.issuer(head)
         if issuer is None or issuer.lower_ in OTHER_PRONOUNS:
             return unknown
-        found = self.resolve(_phrase_of(issuer))
+        found = self.resolve(phrase_of(issuer))
         if found.name is None:
             return unknown
         confidence, reason = round(0.85 * found.confidence, 2), f"the {head.lower_} is that of {found.name}"
@@ -224,10 +250,12 @@ def build_cast(doc: Doc, quoted: Sequence[tuple[int, int]]) -> Cast:
     members = _members(columns, entities, people)
     named = tuple(_candidates(members, people))
     groups = persons_together(doc, named)
-    in_order = sorted((*named, *groups, *role_candidates(columns, roles)), key=lambda candidate: candidate.start)
+    by_role = tuple(role_candidates(columns, roles))
+    in_order = sorted((*named, *groups, *by_role), key=lambda candidate: candidate.start)
+    unnamed = {c.entity: doc[c.start : c.end] for c in reversed(by_role) if c.type == "ROLE" and not c.is_plural}
     bodies = BodyPhrases(doc, [candidate for candidate in named if candidate.type == "ORG"])
     pronouns = Pronouns(columns, in_order, columns.inside(quoted))
-    return Cast(members, credited, pronouns, roles, bodies, Papers(columns), Ages(doc, columns.text, named))
+    return Cast(members, credited, pronouns, roles, bodies, Papers(columns), Ages(doc, columns.text, named), unnamed)
 
 
 def _members(columns: Columns, entities: Sequence[Found], people: People) -> list[Member]:
@@ -261,36 +289,6 @@ def _candidates(members: Sequence[Member], people: People) -> Iterator[Candidate
     for member in members:
         name, label = member.mention.name, member.mention.type
         yield Candidate(member.start, member.end, name, label, genders.get(name) if label == "PERSON" else None)
-
-
-def _before(pronoun: Token) -> Token:
-    """The word that a relative pronoun follows, a comma aside; the pronoun itself where it follows no noun."""
-    for token in reversed(pronoun.doc[max(pronoun.i - 2, 0) : pronoun.i]):
-        if token.pos_ in {"NOUN", "PROPN"}:
-            return token
-        if token.text != ",":
-            break
-    return pronoun
-
-
-def _phrase_of(noun: Token) -> Span:
-    """The noun with the words that belong to it on its left."""
-    return noun.doc[max(noun.left_edge.i, noun.i - _LONGEST_PHRASE) : noun.i + 1]
-
-
-def _before_comma(words: str) -> str:
-    return " ".join(re.split(r"[,;(—–]", words, maxsplit=1)[0].split())
-
-
-def _head(span: Span) -> Token:
-    """The word that the span is about: its root, or, where that is a mark or a preposition, the first noun."""
-    root: Token = span.root
-    if root.pos_ in {"NOUN", "PROPN", "PRON"}:
-        return root
-    for token in span:
-        if token.pos_ in {"NOUN", "PROPN", "PRON"} or token.lower_ in THIRD_PERSON:
-            return token
-    return root
 
 
 def _modifies(span: Span, member: Member) -> bool:

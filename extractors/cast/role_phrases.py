@@ -22,6 +22,7 @@ _LEAST_IN_VIEW = 0.5
 _UNNAMED_SURE = 0.5  # half of those whom these words do not name are named elsewhere in the text
 _MAX_BEFORE_HEAD = 6  # tokens
 _UNNAMED_WEIGHT = 0.4  # of an unnamed person, for the pronouns after: less in view than one with a name
+_SECOND = frozenset({"deputy", "vice", "assistant", "acting", "shadow", "associate"})  # the governor is no deputy
 _NEUTRAL = frozenset(
     {"former", "then", "ex", "current", "new", "late", "veteran", "top", "senior", "longtime", "year", "old"}
 )
@@ -90,6 +91,8 @@ class RolePhrases:
         } - _NEUTRAL
         if not candidates:
             return Resolution(None, None, 0.0, "nobody is introduced as this")
+        if len(candidates) > 1 and not wanted & _SECOND:
+            candidates = {n for n in candidates if not self._has_words(n, set(_SECOND))} or candidates
         if wanted:
             matching = {n for n in candidates if self._has_words(n, wanted)}
             if len(matching) == 1:
