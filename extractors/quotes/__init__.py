@@ -40,7 +40,7 @@ def stages(cast: Cast) -> tuple[Stage, ...]:
     return (
         whole_quotations,  # candidate spans and their cues: runs that stand as words on their own
         reported_clauses,  # candidate spans and their cues: clauses that a cue governs, quoted in part or not at all
-        transcript_turns,  # candidate spans: lines that open with who speaks, and a colon
+        transcript_turns(cast),  # candidate spans: lines that open with who speaks, and a colon
         mentioned_speakers,  # the words that name who speaks by the cue
         introduced_speakers(cast),  # and, where there is none, by the sentence beside it
         resolved_speakers(cast),  # whom these words stand for

@@ -227,7 +227,7 @@ def _has_quoted(reading: Reading, unit: Unit) -> bool:
 
 
 def _ends_sentence(words: str, tail: list[Token]) -> bool:
-    """Whether a quoted sentence ends in words outside of the marks: `"It takes bread" from the poor.`"""
+    """Whether a quoted sentence ends in words outside of the marks: `"It takes bread" from the poor`."""
     is_phrase = tail[0].is_lower and not any(t.tag_ in _FINITE or is_cue(t, *_LISTS) for t in tail)
     return is_phrase and words[0].isupper() and len(words.split()) >= _SHORTEST_LED
 

@@ -48,7 +48,7 @@ def introduced_speakers(cast: Cast) -> Callable[[Reading, tuple[Draft, ...]], tu
         quoting = frozenset(draft.unit for draft in drafts)
         found: list[Draft] = []
         for number, draft in enumerate(drafts):
-            is_floating = draft.cue is None and not draft.mentions
+            is_floating = draft.cue is None and not draft.mentions and not draft.is_turn
             place = _Place(reading, cast, draft, number, found, drafts, quoting)
             found.append(_introduced(place) if is_floating else draft)
         return tuple(found)

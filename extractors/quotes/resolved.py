@@ -70,7 +70,7 @@ def carried_speakers(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft
             draft = replace(draft, continues=True)
             if draft.cue is not None and not before.speakers:
                 _credit_back(carried, draft)
-        if draft.speakers or before is None:
+        if draft.speakers or before is None or draft.is_turn:
             carried.append(draft)
         else:
             carried.append(_continued(reading, before, draft))
