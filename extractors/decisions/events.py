@@ -7,12 +7,12 @@ from datetime import datetime
 
 from extractors.decisions.copies import newest_known, time_of
 from extractors.decisions.evidence import evidence_of
-from extractors.decisions.likeness import Likenesses
-from extractors.decisions.linkage import Unit, average_link
+from extractors.decisions.likeness import Likenesses, nearness
+from extractors.decisions.linkage import Unit, average_link, days_between
 from extractors.records import ArticleProfile, Background, EventAssignment, EventDecisions, EventMove, EventRedirect
 from extractors.records.ids import mint
 
-LEAST = 0.15  # mean likeness of the articles of one event
+LEAST = 0.13  # mean likeness of the articles of one event
 _NEAR_EVENTS = 3  # how many events are linked anew when an article arrives
 _FLOOR = 0.5  # times LEAST: an event whose mean likeness to the article is lower is left alone
 _LINKED = 20  # members of an event, nearest to the article, that are linked one by one; the others stay together
@@ -35,6 +35,11 @@ class _Board:
             self.members[before].discard(article_id)
         self.event_of[article_id] = event_id
         self.members[event_id].add(article_id)
+
+    def days_to(self, article_id: str, event_id: str) -> float | None:
+        """The days between an article and the nearest of an event, None where there are no dates."""
+        mine, days = self.likes.day(article_id), map(self.likes.day, self.members[event_id])
+        return None if mine is None else days_between([mine], [day for day in days if day is not None])
 
     def age(self, event_id: str) -> tuple[datetime, str, str]:
         """What events are ordered by: when first seen, the first member, the id."""
@@ -74,7 +79,7 @@ def _place(article: ArticleProfile, board: _Board) -> None:
     """Links an article and its neighbourhood anew."""
     near = _near_events(article, board)
     units = _units(article, near, board)
-    groups = average_link(units, board.likes.between, LEAST)
+    groups = average_link(units, board.likes.between, LEAST, board.likes.day, nearness)
     part_of = {event_id: _largest_part(members, groups, board) for event_id, members in near.items()}
     owners = {part: min((e for e in near if part_of[e] == part), key=board.age) for part in set(part_of.values())}
     for group in sorted(groups):
@@ -110,10 +115,15 @@ def _near_events(article: ArticleProfile, board: _Board) -> dict[str, frozenset[
     mates = [a for a in board.story_mates.get(article.story_id or "", ()) if a in board.event_of]
     touched = {board.event_of[a] for a in (*mates, *row) if a in board.event_of}
     copied = {board.event_of[a] for a in mates}
-    mean = {e: sum(row.get(a, 0.0) for a in board.members[e]) / len(board.members[e]) for e in touched}
+    mean = {e: _mean(row, board.days_to(article.article_id, e), board.members[e]) for e in touched}
     ordered = sorted(touched, key=lambda e: (e not in copied, -mean[e], e))
     chosen = [e for e in ordered if e in copied or mean[e] >= _FLOOR * LEAST][: max(_NEAR_EVENTS, len(copied))]
     return {e: frozenset(board.members[e]) for e in chosen}
+
+
+def _mean(row: dict[str, float], days: float | None, members: set[str]) -> float:
+    """How alike an article is to an event: its mean likeness to the members, times the nearness of the nearest."""
+    return sum(row.get(a, 0.0) for a in members) / len(members) * nearness(days)
 
 
 def _units(article: ArticleProfile, near: dict[str, frozenset[str]], board: _Board) -> list[Unit]:

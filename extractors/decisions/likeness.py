@@ -1,4 +1,4 @@
-"""How alike two articles are: shared words and names, weighted by rarity, and the days between them."""
+"""How alike two articles are: shared words and names, weighted by rarity; and what the days between them say."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
@@ -19,14 +19,24 @@ _TITLE_WEIGHT = 1.5  # times, for a lemma that the title has
 _LEAD_WEIGHT = 1.2  # times, for a lemma that the lead has
 
 # Rarity is counted over the articles at hand and this many imagined ones, in which every feature occurs once and a
-# news word in every fourth. So two articles in an empty warehouse are weighed much as two among thousands.
-_IMAGINED = 200
+# news word in each. So two articles in an empty warehouse are weighed much as two among thousands.
+_IMAGINED = 50
 _IMAGINED_COMMON = 50
+_SHARPNESS = 1.5  # power of the rarity: among articles on one subject, what all of them have must count for little
+
+# What an article has in common with just any other is no sign of one event. It is taken off as far as it is more, or
+# less, than usual: where everything is about one election, more of it is.
+_USUAL = 0.02  # of the likeness; and how many imagined articles stand for it
+_USUAL_ARTICLES = 50
+_LEAST_USUAL = 0.01  # what is like nothing else is not therefore like everything
+_TAKEN_OFF = 3.0  # times, for the few that are nearest are more alike than any other
 
 _MOST_SHARED = 40  # features that an explanation keeps
 _MOST_COMPARED = 10  # articles whose shared features an explanation counts
 
-_DAYS_TO_HALF = 7.0  # days between two dated articles that halve their likeness
+# Days between two dated groups of articles: the same day speaks for one event, a week says nothing, more against it.
+_SAME_DAY = 1.3
+_DAYS_TO_HALF = 10.0
 _DAYS_FREE = 1.0  # reports of one thing lie about a day apart anyway
 
 
@@ -86,8 +96,10 @@ class Likenesses:
         self._articles = {article.article_id: article for article in articles}
         raw = {article_id: features(article) for article_id, article in self._articles.items()}
         counted = raw.values() if background is None else [raw[article_id] for article_id in asking]
-        rarity = _rarities(counted, background or Background())
+        counts, count_articles = _occurrences(counted, background or Background())
+        rarity = _rarities(counts, count_articles)
         self._vectors = {article_id: rarity.weighted(weights) for article_id, weights in raw.items()}
+        self._ambience = {a: _ambience(vector, counts, count_articles) for a, vector in self._vectors.items()}
         asked = {feature for article_id in asking for feature in self._vectors[article_id]}
         self._index: dict[str, list[tuple[str, float]]] = {feature: [] for feature in asked}
         for article_id, vector in self._vectors.items():
@@ -104,7 +116,9 @@ class Likenesses:
                 for other, other_weight in self._index[feature]:
                     sums[other] += weight * other_weight
             sums.pop(article_id, None)
-            self._rows[article_id] = {other: self._dated(article_id, other, total) for other, total in sums.items()}
+            self._rows[article_id] = {
+                other: self._told_apart(article_id, other, total) for other, total in sums.items()
+            }
         return self._rows[article_id]
 
     def between(self, one: str, other: str) -> float:
@@ -113,15 +127,21 @@ class Likenesses:
         if pair not in self._pairs:
             a, b = self._vectors[pair[0]], self._vectors[pair[1]]
             total = sum(a[feature] * b[feature] for feature in a.keys() & b.keys())
-            self._pairs[pair] = self._dated(*pair, total)
+            self._pairs[pair] = self._told_apart(*pair, total)
         return self._pairs[pair]
 
-    def _dated(self, one: str, other: str, total: float) -> float:
-        return round(total * nearness(days_apart(self._articles[one], self._articles[other])), 9)
+    def _told_apart(self, one: str, other: str, total: float) -> float:
+        """The likeness but for what both have in common with any other article; it may fall below nothing."""
+        usual = max(_LEAST_USUAL, sqrt(self._ambience[one] * self._ambience[other]))
+        return round(total - _TAKEN_OFF * (usual - _USUAL), 9)
+
+    def day(self, article_id: str) -> float | None:
+        """When an article was published, in days; None where that is not known."""
+        published_at = self._articles[article_id].published_at
+        return None if published_at is None else published_at.timestamp() / 86400
 
     def explained(self, one: str, others: Sequence[str]) -> Likeness:
         """The mean likeness of an article to others, with the features that make most of it."""
-        score = sum(self.between(one, other) for other in others) / max(1, len(others))
         nearest = sorted(others, key=lambda other: (-self.between(one, other), other))[:_MOST_COMPARED]
         parts: dict[str, float] = defaultdict(float)
         for other in nearest:
@@ -131,7 +151,9 @@ class Likenesses:
                     parts[feature] += weight * theirs[feature]
         best = sorted(parts, key=lambda feature: (-round(parts[feature], 9), feature))
         gaps = [gap for other in others if (gap := days_apart(self._articles[one], self._articles[other])) is not None]
-        return Likeness(min(1.0, score), tuple(best[:_MOST_SHARED]), min(gaps, default=None))
+        days = min(gaps, default=None)
+        score = sum(self.between(one, other) for other in others) / max(1, len(others)) * nearness(days)
+        return Likeness(max(0.0, min(1.0, score)), tuple(best[:_MOST_SHARED]), days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,19 +170,30 @@ class _Rarities:
         return {feature: weight / length for feature, weight in vector.items()}
 
 
-def _rarities(all_weights: Iterable[dict[str, float]], background: Background) -> _Rarities:
+def _occurrences(all_weights: Iterable[dict[str, float]], background: Background) -> tuple[Counter[str], int]:
+    """In how many articles each feature is, of those given and those of the background; and how many they are."""
     counts: Counter[str] = Counter({term.lemma: term.count for term in background.terms})
     counts.update({NAME + name.lemma: name.count for name in background.names})
     count_articles = background.count_articles
     for weights in all_weights:
         counts.update(weights.keys())
         count_articles += 1
+    return counts, count_articles
+
+
+def _rarities(counts: Counter[str], count_articles: int) -> _Rarities:
     common = word_list("news_words")
     total = count_articles + _IMAGINED + 1
-    by_count = {count: log(total / (count + 1)) for count in set(counts.values())}
+    by_count = {count: log(total / (count + 1)) ** _SHARPNESS for count in set(counts.values())}
     rarities = {feature: by_count[count] for feature, count in counts.items()}
-    rarities |= {word: log(total / (counts[word] + _IMAGINED_COMMON)) for word in common}
-    return _Rarities(rarities, log(total / 2))
+    rarities |= {word: max(0.0, log(total / (counts[word] + _IMAGINED_COMMON))) ** _SHARPNESS for word in common}
+    return _Rarities(rarities, log(total / 2) ** _SHARPNESS)
+
+
+def _ambience(vector: dict[str, float], counts: Counter[str], count_articles: int) -> float:
+    """How alike an article is to just any other: what it shares with as many others as have its features."""
+    shared = sum(weight * weight * (counts[feature] - 1) for feature, weight in vector.items() if counts[feature] > 1)
+    return (shared + _USUAL_ARTICLES * _USUAL) / (count_articles + _USUAL_ARTICLES)
 
 
 def days_apart(one: ArticleProfile, other: ArticleProfile) -> float | None:
@@ -171,7 +204,7 @@ def days_apart(one: ArticleProfile, other: ArticleProfile) -> float | None:
 
 
 def nearness(days: float | None) -> float:
-    """What the days between two articles leave of their likeness: all of it where a date is missing."""
-    if days is None or days <= _DAYS_FREE:
+    """What the days between two articles make of their likeness, times: nothing where a date is missing."""
+    if days is None:
         return 1.0
-    return exp(-log(2) * (days - _DAYS_FREE) / _DAYS_TO_HALF)
+    return _SAME_DAY * exp(-log(2) * max(0.0, days - _DAYS_FREE) / _DAYS_TO_HALF)
