@@ -18,7 +18,7 @@ from extractors.cast.groups import members_of, persons_together
 from extractors.cast.headlines import Stretches
 from extractors.cast.organisations import full_names
 from extractors.cast.papers import Papers
-from extractors.cast.people import People, gather_people
+from extractors.cast.people import UNDECIDED, People, gather_people
 from extractors.cast.phrases import before_comma, head_of, noun_before, phrase_of
 from extractors.cast.role_phrases import RolePhrases, belonging, role_candidates
 from extractors.cast.roles import canonical_role, is_role_noun
@@ -87,6 +87,8 @@ class Cast:
                 return Resolution(None, None, 0.0, f"`{head.text}` stands for several: {found.name}")
             return self._unnamed(found) if found.type == "ROLE" else found
         member = self._named_in(span, head)
+        if member is not None and member.confidence <= UNDECIDED:
+            return Resolution(None, None, 0.0, member.reason)
         if member is not None:
             return Resolution(member.mention.name, member.mention.type, member.confidence, member.reason)
         return self._in_apposition(span, head) or self._by_role(span, head)

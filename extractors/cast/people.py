@@ -1,5 +1,6 @@
 """The persons of one text: each mention, by surname, given name or full name, brought to one person and one name."""
 
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ from extractors.wordlists import word_list
 
 _WITH_TAIL = 3  # words of a name that may be said without the first
 _IN_FRONT = frozenset({"nsubj", "nsubjpass", "conj", "ROOT"})  # not `his wife, Ann Lee`: she is named in passing
+UNDECIDED = 0.4  # a bare name of several, of whom nothing tells which
+_MAIN = 2  # times as often in full as another of the name: whom the text is about
 _RECENT_TOKENS = 60  # two sentences: as far as a full name says whom the bare surname after it means
 
 
@@ -56,7 +59,8 @@ def gather_people(doc: Doc, entities: Sequence[Found]) -> People:
 
     Full names first, wherever in the text they stand: a surname may be used before it is introduced. A bare name that
     fits several persons goes to the one that its title or gender fits, else to the one named in full just before, else
-    to the one named in full most often, with a confidence that says so. A bare name that fits none is a person itself.
+    to the one named in full most often, or first, with a confidence that says so; where several were just named, it is
+    left undecided. A bare name that fits none is a person itself.
     """
     gathering = _Gathering(doc)
     mentions = [found for found in entities if found.type == "PERSON"]
@@ -76,6 +80,7 @@ class _Draft:
 
     forms: Counter[str] = field(default_factory=Counter)
     last_full: int = -1
+    first_full: int = sys.maxsize
     genders: Counter[Gender] = field(default_factory=Counter)
     roles: dict[Role, None] = field(default_factory=dict)
 
@@ -101,8 +106,10 @@ class _Gathering:
         tail = self._by_tail.get(spelling_key(name))
         number = self._number_of(name) if tail is None else tail
         self._by_form[name] = number
+        draft = self._drafts[number]
+        draft.first_full = min(draft.first_full, found.start)
         if tail is None:
-            self._drafts[number].forms[name] += 1
+            draft.forms[name] += 1
         words = name.split()
         if len(words) >= _WITH_TAIL:
             self._by_tail[spelling_key(" ".join(words[-2:]))] = number
@@ -169,11 +176,25 @@ class _Gathering:
         if len(fitting) == 1:
             name = self._drafts[fitting[0]].name
             return Sighting(found, fitting[0], 0.85, f"{kind} of {name}, whom the title before it fits")
-        recent = max(fitting, key=lambda number: self._drafts[number].last_full)
-        if self._drafts[recent].last_full >= 0 and found.start - self._drafts[recent].last_full <= _RECENT_TOKENS:
-            return Sighting(found, recent, 0.55, f"{kind} of several; {self._drafts[recent].name} was just named")
-        often = max(fitting, key=lambda number: self._drafts[number].forms.total())
-        return Sighting(found, often, 0.6, f"{kind} of several; {self._drafts[often].name} is named most often")
+        return self._of_several(found, fitting, kind)
+
+    def _of_several(self, found: Found, fitting: list[int], kind: str) -> Sighting:
+        """The one just named, else whom the text is about: named more often, or first. Where two were, nobody.
+
+        Premise: news give the family name alone to whom they are about, and full or given names to the relatives.
+        """
+        near = [n for n in fitting if self._drafts[n].last_full >= max(0, found.start - _RECENT_TOKENS)]
+        often, second = sorted(fitting, key=lambda number: -self._drafts[number].forms.total())[:2]
+        name, other = self._drafts[often].name, self._drafts[second].name
+        is_main = self._drafts[often].forms.total() >= _MAIN * self._drafts[second].forms.total()
+        if len(near) == 1:
+            return Sighting(found, near[0], 0.6, f"{kind} of several; {self._drafts[near[0]].name} was just named")
+        if is_main:
+            return Sighting(found, often, 0.85, f"{kind} of several; {name} is named most often")
+        if near:
+            return Sighting(found, often, UNDECIDED, f"{kind} of several: {name}, {other}")
+        first = min(fitting, key=lambda number: self._drafts[number].first_full)
+        return Sighting(found, first, 0.8, f"{kind} of several; {self._drafts[first].name} is named first")
 
     def _fitting(self, found: Found, candidates: list[int]) -> list[int]:
         """The candidates that the title in front of a bare name fits; all of them where it decides nothing."""
