@@ -20,6 +20,12 @@ def inside(text: str) -> list[str]:
         ("„One,“ he said.", ["One,"]),
         ("‘One,’ he said. 'Two.'", ["One,", "Two."]),
         ("''One,'' he said.", ["One,"]),
+        ("``One,'' he said, `two.'", ["One,", "two."]),
+        ("»One,« he said. »Two.«", ["One,", "Two."]),
+        ("„One,” he said, ‚two.‘", ["One,", "two."]),
+        ("‘The workers’ demands are fair,’ he said.", ["The workers’ demands are fair,"]),
+        ("'I'm 'ere for 'em,' he said, 'an' that's that.'", ["I'm 'ere for 'em,", "an' that's that."]),
+        ("He is 6' 2\" and said “no.”", ["no."]),
         ("“One 'two' three,” he said.", ["One 'two' three,"]),
         ("'One “two” three,' he said.", ["One “two” three,"]),
         ("It’s the workers’ turn, isn’t it?", []),
@@ -51,6 +57,13 @@ def test_a_mark_that_opens_again_holds_its_whole_paragraph() -> None:
     assert [run.is_closed for run in found] == [False, False, True]
 
 
+def test_a_line_break_within_marks_parts_the_words_and_loses_none() -> None:
+    assert inside("“One.\nTwo,” he said. “Three.”") == ["One.", "Two,", "Three."]
+    assert inside("He said: “One.\nTwo.”") == ["One.", "Two."]
+    assert inside("A “plank.\nHe said “one.”") == ["one."]
+    assert inside("“One.\nHe said “two.”") == ["One.", "two."]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
@@ -75,7 +88,7 @@ def test_levelling_keeps_every_offset(text: str) -> None:
 def test_runs_are_apart_and_within_the_text(text: str) -> None:
     before = 0
     for run in runs(text):
-        assert before <= run.start < run.inner_start < run.inner_end <= run.end <= len(text)
+        assert before <= run.start <= run.inner_start < run.inner_end <= run.end <= len(text)
         assert "\n" not in text[run.start : run.end]
         before = run.end
 

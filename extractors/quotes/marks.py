@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 _DOUBLE = "“”„‟«»″〝〞＂"
-_SINGLE = "‘’‚‛‹›′"
+_SINGLE = "‘’‚‛‹›′`´"
 _LEVELLED = str.maketrans(dict.fromkeys(_DOUBLE, '"') | dict.fromkeys(_SINGLE, "'"))
 
 _OPENS_AFTER = frozenset(" \t\n\r\xa0\u2009\u202f([{—–-/:\"'")
@@ -18,14 +18,16 @@ _CLOSES_BEFORE = frozenset(" \t\n\r\xa0\u2009\u202f)]}—–-/:;,.!?…\"'")
 _DOUBLES = re.compile("\"|''")  # two straight single ones side by side are a double one
 _SINGLES = re.compile("(?<!')'(?!')")
 _AROUND = " \t\xa0\u2009\u202f\"'”’»"
-_ENDS_WORDS = frozenset(",.!?…—–-\"'")
+_CUT = re.compile(r"[^\W\d_]{2}in\Z|(?:\A|\s)(?:an|o|th|wi)\Z")
+_LONGEST_CUT = 4  # letters that tell
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
     """Words between two marks. `start` and `end` include the marks, `inner_start` and `inner_end` do not.
 
-    `is_closed` is False where the paragraph ended first, because the words go on in the next one.
+    `is_closed` is False where the paragraph ended first, because the words go on in the next one. A run that goes on
+    without a mark at the beginning of its paragraph has none in front: `start` is `inner_start`.
     """
 
     start: int
@@ -67,9 +69,11 @@ def runs(text: str) -> tuple[Run, ...]:
     levelled = level(text)
     spans = list(paragraphs(levelled))
     found: list[Run] = []
+    is_open = False
     for (start, end), follower in zip_longest(spans, spans[1:]):
         is_reopened = follower is not None and levelled[slice(*follower)].lstrip().startswith(('"', "''"))
-        doubles = _pair_doubles(levelled, start, end, is_reopened)
+        doubles = _pair_doubles(levelled, start, end, is_open, is_reopened)
+        is_open = bool(doubles) and not doubles[-1].is_closed
         found += _outermost(doubles, _pair_singles(levelled, start, end, doubles))
     return tuple(found)
 
@@ -91,16 +95,20 @@ def _marks(text: str, start: int, end: int, pattern: re.Pattern[str]) -> Iterato
         )
 
 
-def _pair_doubles(text: str, start: int, end: int, is_reopened: bool) -> list[Run]:
+def _pair_doubles(text: str, start: int, end: int, is_open: bool, is_reopened: bool) -> list[Run]:
     """The runs between double marks. A mark whose shape does not tell closes what is open, else opens.
 
     Two openings in a row: the first was never closed, and is dropped. An opening left at the end of the paragraph
-    holds its rest where the next paragraph opens again, or where it began the paragraph.
+    holds its rest where the next paragraph opens again, or where it began the paragraph or followed a colon or comma. What the paragraph before
+    left open (`is_open`) is closed by a first mark that can but close: a line break stood within the marks.
     """
     found: list[Run] = []
     opened: _Mark | None = None
-    for mark in _marks(text, start, end, _DOUBLES):
-        if opened is not None and not (mark.can_open and not mark.can_close):
+    for number, mark in enumerate(_marks(text, start, end, _DOUBLES)):
+        if number == 0 and is_open and mark.can_close and not mark.can_open:
+            begin = end - len(text[start:end].lstrip())
+            found.append(Run(begin, mark.end, begin, mark.start))
+        elif opened is not None and not (mark.can_open and not mark.can_close):
             if mark.start > opened.end:
                 found.append(Run(opened.start, mark.end, opened.end, mark.start))
             opened = None
@@ -108,8 +116,8 @@ def _pair_doubles(text: str, start: int, end: int, is_reopened: bool) -> list[Ru
             opened = mark
     if opened is not None:
         stop = start + len(text[start:end].rstrip())
-        begins = not text[start : opened.start].strip()
-        if (is_reopened or begins) and stop > opened.end:
+        before = text[start : opened.start].rstrip()
+        if (is_reopened or not before or before[-1] in ",:") and stop > opened.end:
             found.append(Run(opened.start, stop, opened.end, stop, is_closed=False))
     return found
 
@@ -130,13 +138,12 @@ def _pair_singles(text: str, start: int, end: int, doubles: list[Run]) -> list[R
             inside = next(skip, None)
         if inside is not None and mark.start > inside.inner_start and mark.end <= inside.inner_end:
             continue
-        if mark.can_open and not mark.can_close and not _is_clipped(text, mark):
+        if mark.can_open and not mark.can_close and not _is_clipped(text, mark, opened):
             if opened and perhaps:
                 found.append(_run(opened, perhaps))
             opened, perhaps = mark, None
         elif opened is not None and mark.can_close and mark.start > opened.end:
-            before = text[mark.start - 1]
-            if before in _ENDS_WORDS or before not in "sS":
+            if not _may_be_letters(text[max(opened.end, mark.start - _LONGEST_CUT) : mark.start]):
                 found.append(_run(opened, mark))
                 opened, perhaps = None, None
             else:
@@ -150,10 +157,17 @@ def _run(opened: _Mark, closed: _Mark) -> Run:
     return Run(opened.start, closed.end, opened.end, closed.start)
 
 
-def _is_clipped(text: str, mark: _Mark) -> bool:
-    """Whether the mark stands for letters left out: '90s, 'em, 'til."""
+def _is_clipped(text: str, mark: _Mark, opened: _Mark | None) -> bool:
+    """Whether the mark stands for letters left out: '90s, 'em, and within marks each small word ('ere)."""
     rest = text[mark.end : mark.end + 5].lower()
-    return rest[:1].isdigit() or rest.startswith(("em ", "til ", "tis ", "cause", "bout ", "n' ", "n "))
+    if rest[:1].isdigit() or rest.startswith(("em ", "til ", "tis ", "cause", "bout ", "n' ", "n ")):
+        return True
+    return opened is not None and text[mark.end].islower() and text[mark.start - 2 : mark.start - 1].isalpha()
+
+
+def _may_be_letters(words: str) -> bool:
+    """Whether a mark behind these words may stand for letters left out: of a plural's owner, of `an'` and `goin'`."""
+    return words[-1] in "sS" or _CUT.search(words) is not None
 
 
 def _outermost(doubles: list[Run], singles: list[Run]) -> list[Run]:
