@@ -211,10 +211,10 @@ def _stands_alone(reading: Reading, unit: Unit, number: int) -> bool:
     first, last = reading.spans[number]
     words = reading.text[run.inner_start : run.inner_end].strip()
     begins = len(unit.runs) == 1 and not any(not t.is_punct for t in reading.outside(unit.first, first))
-    tail = [token for token in reading.outside(last, unit.last) if not token.is_punct]
-    is_sentence = not run.is_closed or ending(reading.text, run) in _STOPS
     if not begins or not words:
         return False
+    tail = [token for token in reading.outside(last, unit.last) if not token.is_punct]
+    is_sentence = not run.is_closed or ending(reading.text, run) in _STOPS
     if _has_quoted(reading, unit):
         return _ends_sentence(words, tail) if tail else is_sentence
     return not tail and is_sentence and len(words.split()) >= _SHORTEST_FLOATING and not _is_title(words)
