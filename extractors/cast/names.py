@@ -19,6 +19,8 @@ _LETTERS = str.maketrans(
 )
 _POSSESSIVE = re.compile(r"'s?(?=\s|$)")
 _INITIALS = re.compile(r"\b(\w)\.\s?(?=\w\b)")
+_TOGETHER = re.compile(r"(?:[A-Z]\.-?){2,3}|[A-Z]{2,3}")
+_ARTICLE = re.compile(r"^(?:al|el)[- ]")  # of Arabic names: al-Sisi, el-Sisi
 _NOT_WORD = re.compile(r"[\W_]+")
 # How Russian and Ukrainian names end in English: Zelensky, Zelenskyy, Zelenskiy; Sergei, Sergey; Dmitri, Dmitry.
 _ENDING = re.compile(r"(?<=\w\w)(?:yy|iy|yi|ii|ij|yj|y|i)$")
@@ -173,14 +175,33 @@ def is_compatible(one: str, other: str) -> bool:
     a, b = split_name(one), split_name(other)
     if _is_compatible_in_order(a, b):
         return True
-    if not (a.is_family_first or b.is_family_first):
+    if not (a.is_family_first or b.is_family_first or _is_turned(a, b)):
         return False
     words = [sorted(spelling_key(word) for word in (*parts.given, parts.family)) for parts in (a, b)]
     return words[0] == words[1]
 
 
+def _is_turned(a: NameParts, b: NameParts) -> bool:
+    """Whether a given name stands in front of one of two words and after the other: `Viktor Orban`, `Orban Viktor`."""
+    if len(a.given) != 1 or len(b.given) != 1:
+        return False
+    ahead = [is_given_name(parts.given[0]) and not is_given_name(parts.family) for parts in (a, b)]
+    behind = [is_given_name(parts.family) and not is_given_name(parts.given[0]) for parts in (a, b)]
+    return (ahead[0] and behind[1]) or (ahead[1] and behind[0])
+
+
+def same_family_name(one: str, other: str) -> bool:
+    """Whether two family names may be one: equal, or transliterations by letters or by list (Gaddafi, Qaddafi)."""
+    return _family_key(one) == _family_key(other)
+
+
+def _family_key(family: str) -> str:
+    plain = _ARTICLE.sub("al", fold(family))
+    return spelling_key(word_pairs("same_family_names").get(plain, plain))
+
+
 def _is_compatible_in_order(a: NameParts, b: NameParts) -> bool:
-    if spelling_key(a.family) != spelling_key(b.family):
+    if not same_family_name(a.family, b.family):
         return False
     if a.suffixes and b.suffixes and name_key(a.suffixes[0]) != name_key(b.suffixes[0]):
         return False
@@ -188,5 +209,13 @@ def _is_compatible_in_order(a: NameParts, b: NameParts) -> bool:
         return True
     if a.is_family_first or b.is_family_first:
         return spelling_key("".join(a.given)) == spelling_key("".join(b.given))
-    middle = zip(a.given[1:], b.given[1:], strict=False)
-    return same_given_name(a.given[0], b.given[0]) and all(same_given_name(x, y) for x, y in middle)
+    one, other = initials_apart(a.given), initials_apart(b.given)
+    middle = zip(one[1:], other[1:], strict=False)
+    return same_given_name(one[0], other[0]) and all(same_given_name(x, y) for x, y in middle)
+
+
+def initials_apart(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The given names with initials that are written together taken apart: `J.F.`, `JF` is `J`, `F`."""
+    if len(given) == 1 and _TOGETHER.fullmatch(given[0]):
+        return tuple(char for char in given[0] if char.isalpha())
+    return given

@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from extractors.decisions.alerts import decide_alerts
-from extractors.decisions.copies import bands, fold_copies
+from extractors.decisions.callings import callings_in
+from extractors.decisions.copies import fold_copies
 from extractors.decisions.events import assign_events
+from extractors.decisions.fingerprints import bands
 from extractors.decisions.identities import acronym_keys, identify, keys_of
 from extractors.decisions.statements import fold_statements, merged_into
 from extractors.decisions.utterances import utterances_of
@@ -63,8 +65,11 @@ def uses_of(text: EnrichedText) -> tuple[NameUse, ...]:
             if speaker.name and speaker.type != _ROLE:
                 type_ = speaker.type or typed.get(speaker.name) or _FALLBACK_TYPE
                 spellings.setdefault((speaker.name, type_), set())
-    article_id = text.pending.article_id
-    return tuple(NameUse(article_id, name, type_, tuple(sorted(s))) for (name, type_), s in sorted(spellings.items()))
+    called = callings_in(text.pending.text, text.extraction.mentions)
+    return tuple(
+        NameUse(text.pending.article_id, name, type_, tuple(sorted(s)), called.get((name, type_), ""))
+        for (name, type_), s in sorted(spellings.items())
+    )
 
 
 def decide_batch(

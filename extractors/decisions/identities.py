@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extractors.cast.names import name_key
 from extractors.decisions.judgements import Judged
+from extractors.decisions.namesakes import Namesakes, alias_called, is_namesake
 from extractors.decisions.spellings import person_keys, same_person, without_initials
 from extractors.records import EntityRedirect, IdentityDecision, KnownEntity, NameUse
 from extractors.records.ids import mint
@@ -58,25 +59,24 @@ def identify(
     `known` are the entities as found, and found they are as if nobody had judged; then what a person judged about
     them (`redirects`) holds.
 
-    Premises: a full name is one person, in whatever spelling, unless two persons fit; an alias counts only if the
-    entity has it. Prefers two entities for one person to one entity for two: a bare surname that its article never
-    explains is its own entity, and surnames are not kept as aliases, lest the next article's are taken for them.
+    Premises: a full name is one person, in whatever spelling, unless two persons fit, or articles call it things that
+    nobody is at once (see `namesakes`); an alias counts only if the entity has it. Prefers two entities for one person
+    to one entity for two: a bare surname that its article never explains is its own entity, and surnames are not kept
+    as aliases, lest the next article's are taken for them.
     """
     judged = Judged(redirects)
     directory = _Directory(_disputed(uses), judged)
     for entity in sorted(known, key=lambda entity: entity.entity_id):
         directory.put(entity)
-    found: dict[tuple[str, str], tuple[KnownEntity, str, bool]] = {}
+    found: dict[tuple[str, str, str], tuple[KnownEntity, str, bool]] = {}
     decisions = []
     for use in _in_order(uses):
-        place = (family(use.type), use.name)
+        place = (family(use.type), use.name, use.calling)
         if place not in found:
-            old = directory.find(use.name, use.type) or directory.spelled_out(use)
-            found[place] = (*old, False) if old else (_made(use), "a name not met before", True)
-            directory.put(found[place][0])
+            found[place] = directory.meet(use)
         entity, reason, is_new = found[place]
         decisions.append(_decision(use, entity, reason, is_new=is_new))
-        directory.put_aliases(entity, decisions[-1].alias_keys[1:])
+        directory.learn(entity, decisions[-1].alias_keys[1:])
         found[place] = (entity, "the same name" if is_new else reason, False)
     return tuple(sorted((_as_judged(decision, judged) for decision in decisions), key=_order))
 
@@ -109,7 +109,13 @@ def _order(item: NameUse | IdentityDecision) -> tuple[str, str, bool, str, tuple
 def _in_order(uses: Iterable[NameUse]) -> list[NameUse]:
     """The uses that name anything, each once: persons first, and the fullest names, so that shorter ones find them."""
     named = {use for use in uses if name_key(use.name)}
-    return sorted(named, key=lambda use: (family(use.type) != "person", -len(name_key(use.name).split()), _order(use)))
+    return sorted(named, key=_fullest_first)
+
+
+def _fullest_first(use: NameUse) -> tuple[bool, int, int, str, tuple[str, str, bool, str, tuple[str, ...]]]:
+    """Who is called two things at once comes before others of the name: each is then said of the same person."""
+    count_words = len(name_key(use.name).split())
+    return family(use.type) != "person", -count_words, -use.calling.count(" and "), use.calling, _order(use)
 
 
 @dataclass(slots=True)
@@ -121,11 +127,31 @@ class _Directory:
     own: dict[tuple[str, str], KnownEntity] = field(default_factory=dict)
     aliases: dict[tuple[str, str], dict[str, KnownEntity]] = field(default_factory=lambda: defaultdict(dict))
     near: dict[str, dict[str, KnownEntity]] = field(default_factory=lambda: defaultdict(dict))
+    namesakes: Namesakes = field(default_factory=Namesakes)
+
+    def meet(self, use: NameUse) -> tuple[KnownEntity, str, bool]:
+        """The entity that an article names, made where there was none, with the reason and whether it is new."""
+        old = self.find(use.name, use.type) or self.spelled_out(use)
+        first, reason, is_new = (*old, False) if old else (_made(use), "a name not met before", True)
+        if other := self.namesakes.bearer(use, first):
+            first, reason, is_new = other
+        self.put(first)
+        return first, reason, is_new
+
+    def learn(self, entity: KnownEntity, keys: Iterable[str]) -> None:
+        """Adds folded aliases that an article has for an entity, and what it calls the entity."""
+        self.namesakes.learn(entity, keys)
+        if not is_namesake(entity):
+            self.put_aliases(entity, keys)
 
     def put(self, entity: KnownEntity) -> None:
         """Adds an entity. A figure, whose id is not made from its name, comes before others of the same name."""
         kind = family(entity.type)
         own = (kind, own_key(entity.name, entity.type))
+        self.namesakes.learn(entity, entity.alias_keys)
+        if kind == "person" and is_namesake(entity):
+            self.namesakes.put(entity)
+            return
         if entity.entity_id == entity_id(entity.name, entity.type):
             self.own.setdefault(own, entity)
         else:
@@ -180,7 +206,8 @@ def _made(use: NameUse) -> KnownEntity:
 
 def _decision(use: NameUse, entity: KnownEntity, reason: str, *, is_new: bool) -> IdentityDecision:
     spellings = (*use.aliases, without_initials(use.name)) if family(use.type) == "person" else use.aliases
-    aliases = tuple(dict.fromkeys(alias for alias in spellings if alias != use.name and _tells(alias, use)))
+    told = dict.fromkeys(alias for alias in spellings if alias != use.name and _tells(alias, use))
+    aliases = (*told, *alias_called(use))
     keys = tuple(name_key(spelling) for spelling in (use.name, *aliases))
     return IdentityDecision(use.article_id, use.name, use.type, entity.entity_id, is_new, reason, aliases, keys)
 

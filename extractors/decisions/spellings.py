@@ -3,7 +3,7 @@
 import re
 from itertools import product
 
-from extractors.cast.names import fold, is_compatible, name_key, split_name
+from extractors.cast.names import fold, is_compatible, name_key, split_name, without_titles
 from extractors.wordlists import word_pairs
 
 _TO_SKY = re.compile(r"sk(?:yy|iy|yi|ii|ij|yj|y|i)$")
@@ -17,7 +17,7 @@ def person_keys(name: str) -> frozenset[str]:
     Initials in the middle dropped, short and long given names, endings of Russian and Ukrainian names, the family name
     on the other side. A single word has only its own.
     """
-    parts, own = split_name(name), name_key(name)
+    parts, own = split_name(_untitled(name)), name_key(name)
     if not parts.given:
         return frozenset({own})
     middle = [fold(word) for word in parts.given[1:] if len(name_key(word)) > 1]
@@ -26,9 +26,17 @@ def person_keys(name: str) -> frozenset[str]:
     tail = " ".join(parts.suffixes)
     forms = product(sorted(given), sorted(middles), sorted(_family_forms(name_key(parts.family))))
     spelled = {name_key(" ".join((*part, tail))) for part in forms}
+    if len(parts.given) > 1 and not parts.is_family_first:
+        spelled.add(name_key(f"{''.join(name_key(word)[:1] for word in parts.given)} {parts.family} {tail}"))
     if parts.is_family_first or len(parts.given) == 1:
         spelled.add(name_key(f"{_turned(name)} {tail}"))
     return frozenset(spelled | {own}) - {""}
+
+
+def _untitled(name: str) -> str:
+    """The name as written, without the titles before it."""
+    words = name.split()
+    return " ".join(words[len(words) - len(without_titles([fold(word).strip(".") for word in words])) :])
 
 
 def without_initials(name: str) -> str:
@@ -59,7 +67,12 @@ def _given_forms(given: str) -> set[str]:
 
 def _family_forms(family: str) -> set[str]:
     stem, count = _TO_SKY.subn("", family)
-    return {family} | ({stem + ending for ending in _SKY} if count else set())
+    to_kept = word_pairs("same_family_names")
+    plain = re.sub(r"^(?:al|el) ", "al", family)
+    kept = to_kept.get(plain, plain)
+    listed = {written for written, usual in to_kept.items() if usual == kept} | ({kept} if plain != kept else set())
+    arabic = {f"{article} {family[3:]}" for article in ("al", "el") if plain != family}
+    return {family} | listed | arabic | ({stem + ending for ending in _SKY} if count else set())
 
 
 def same_person(one: str, other: str) -> bool:
@@ -67,6 +80,7 @@ def same_person(one: str, other: str) -> bool:
 
     Stricter than `is_compatible`: a `Jr.` that only one of them has parts father and son.
     """
+    one, other = _untitled(one), _untitled(other)
     a, b = split_name(one), split_name(other)
     if not a.given or not b.given or bool(a.suffixes) != bool(b.suffixes):
         return False

@@ -140,6 +140,7 @@ class NameUse:
     name: str
     type: str
     aliases: tuple[str, ...]  # the spellings in the text
+    calling: str = ""  # what it calls a person by, where that keeps namesakes apart: `officeholder of peru`
 
 
 @dataclass(frozen=True, slots=True)
