@@ -54,7 +54,7 @@ def test_a_namesake_is_kept_with_its_reason_and_found_again() -> None:
     known = as_known(identify([called("officeholder of peru")], ()))
     (player,) = identify([called("sportsperson", "a_2")], known)
     assert player.is_new
-    assert player.reason == "a sportsperson here, not the officeholder of peru of the same name"
+    assert player.reason == "called sportsperson here, not officeholder of peru like the first of the name"
     assert player.aliases == (f"{NAME} (sportsperson)",)
     known = as_known([player], known)
     (again,) = identify([called("sportsperson of peru", "a_3")], known)

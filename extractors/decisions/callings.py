@@ -13,6 +13,7 @@ from extractors.cast.names import fold, name_key
 from extractors.records import Mention
 from extractors.wordlists import word_pairs
 
+_PHRASE = 5  # words that may belong together: `Peru's acting deputy foreign minister`
 _REACH = 90  # characters looked at on either side
 _WORD = re.compile(r"[^\W\d_][\w.'’-]*")
 _STOP = re.compile(r"(?<=[a-z]{3})[.!?]\s|[,;:\n\"“”()]")  # no stop after `Sen.` and `U.S.`
@@ -99,7 +100,9 @@ def _told(words: list[str]) -> Calling | None:
     kind = next((kind for count in (2, 1) if (kind := _kind(words[-count:], count))), None)
     if kind is None or any(fold(word).strip(".").split("-")[0] in _PAST | _WAS for word in words):
         return None
-    return Calling((kind,), next(_lands(words), ""))
+    phrase = words[-_PHRASE:]
+    parted = max((at + 1 for at, word in enumerate(phrase) if word.lower() in _ENDS | _WAS), default=0)
+    return Calling((kind,), next(_lands(reversed(phrase[parted:])), ""))
 
 
 def _kind(words: list[str], count: int) -> str | None:

@@ -66,7 +66,7 @@ class Namesakes:
         if chosen is first:
             return None
         known = ", ".join(sorted(map(str, self.callings[first.entity_id])))
-        reason = f"a {called} here, not the {known} of the same name"
+        reason = f"called {called} here, not {known} like the first of the name"
         return (chosen, reason, False) if chosen else (self._made(use, called), reason, True)
 
     def _others(self, name: str) -> list[KnownEntity]:
