@@ -19,7 +19,8 @@ _POSSESSIVE = frozenset({"his", "her", "their", "its", "my", "our"})
 _UNNAMED = frozenset({"spokesperson", "official", "source", "aide", "lawyer", "adviser", "insider", "officer"})
 _FOR = frozenset({"spokesperson", "lawyer", "attorney", "representative", "counsel", "solicitor", "agent"})
 _LEAST_IN_VIEW = 0.5
-_UNNAMED_SURE = 0.5  # half of those whom these words do not name are named elsewhere in the text
+# Most single persons whom these words do not name are named elsewhere in the text, half of the groups are.
+_UNNAMED_SURE, _GROUP_SURE = 0.4, 0.5
 _MAX_BEFORE_HEAD = 6  # tokens
 _UNNAMED_WEIGHT = 0.4  # of an unnamed person, for the pronouns after: less in view than one with a name
 _SECOND = frozenset({"deputy", "vice", "assistant", "acting", "shadow", "associate"})  # the governor is no deputy
@@ -50,7 +51,7 @@ class RolePhrases:
         phrase = _core(span, head)
         is_group = head.lower_ in word_list("role_groups") or (head.tag_ == "NNS" and is_role_noun(head.lemma_))
         if is_group:
-            return Resolution(_unnamed(span, head), "ROLE", _UNNAMED_SURE, "a group that the text does not name")
+            return Resolution(_unnamed(span, head), "ROLE", _GROUP_SURE, "a group that the text does not name")
         if not is_role(head):
             return Resolution(None, None, 0.0, "neither a name nor a role")
         determiner = phrase[0].lower_
