@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from extractors.decisions.copies import folded_words
+from extractors.decisions.fingerprints import folded_words
 from extractors.decisions.profiles import profile
 from extractors.records import (
     ArticleProfile,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from making import HARBOUR, NOW, TEXTS, made_profile
 
 from extractors.decisions.agencies import credited_agency
-from extractors.decisions.copies import bands, fold_copies, signature
+from extractors.decisions.copies import fold_copies
+from extractors.decisions.fingerprints import bands, signature
 from extractors.records import ArticleProfile, CopyDecision
 
 ORIGINAL = made_profile(HARBOUR, "a_0", days=0)
@@ -125,3 +126,35 @@ CREDITS = {
 @pytest.mark.parametrize("text", CREDITS)
 def test_the_agency_that_a_text_credits(text: str) -> None:
     assert credited_agency(text) == CREDITS[text]
+
+
+def test_an_agency_that_is_learnt_later_reaches_all_who_tell_the_story() -> None:
+    pair = [ORIGINAL, made_profile(HARBOUR, "a_1", days=1)]
+    old = applied(pair, fold_copies(pair, [], NOW))
+    later = fold_copies([made_profile("PORT ELLERY (Reuters) - " + HARBOUR, "a_2", days=2)], old, NOW)
+    assert [(d.article_id, d.original_id, d.agency) for d in later] == [
+        (article_id, "a_0", "Reuters") for article_id in ("a_0", "a_1", "a_2")
+    ]
+
+
+def test_a_round_up_makes_not_one_story_of_all_it_holds() -> None:
+    texts = list(TEXTS.values())
+    articles = [made_profile(text, f"a_{at}", days=at / 10) for at, text in enumerate(texts)]
+    round_up = made_profile("\n\n".join(texts), "a_9", days=2)
+    for batches in ([[*articles, round_up]], [articles, [round_up]], [[round_up], articles]):
+        known: list[ArticleProfile] = []
+        for batch in batches:
+            decisions = fold_copies(batch, known, NOW)
+            known = applied([*known, *batch], decisions)
+        stories = [article.story_id for article in known if article.story_id]
+        assert len(set(stories)) == 1
+        assert len(stories) == 2
+
+
+def test_what_is_cut_from_one_text_tells_its_story_all_of_it() -> None:
+    half = len(SENTENCES) // 2
+    cuts = [
+        made_profile(". ".join(part), f"a_{at}", days=at)
+        for at, part in enumerate((SENTENCES[:half], SENTENCES[half:]), 1)
+    ]
+    assert {d.article_id for d in fold_copies([ORIGINAL, *cuts], [], NOW)} == {"a_0", "a_1", "a_2"}

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from making import HARBOUR, NOW, extraction, made_profile, pending
 
-from extractors.decisions.copies import bands, fingerprints
+from extractors.decisions.fingerprints import bands, fingerprints
 from extractors.decisions.profiles import lead, neighbours, profile
 from extractors.records import Extraction, Mention, Term
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from extractors.cast.names import name_key
 from extractors.decisions.agencies import credited_agency
 from extractors.decisions.candidates import index_keys
-from extractors.decisions.copies import bands, fingerprints, folded_words, signature
+from extractors.decisions.fingerprints import bands, fingerprints, folded_words, signature
 from extractors.intake.addresses import registered_domain
 from extractors.records import ArticleProfile, Extraction, Mention, PendingText, Term
 from extractors.wordlists import word_list

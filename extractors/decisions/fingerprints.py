@@ -1,0 +1,72 @@
+"""Fingerprints of a text, by which copies are found: a MinHash digest of it all, winnowed hashes of its parts."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+from rensa import RMinHash
+
+COUNT_HASHES = 64
+_SEED = 42
+_SHINGLE = 5  # words
+_ROWS = 4  # 16 bands of 4 find 99 of 100 pairs that share 7 in 10 of their shingles
+_STRETCH = 40  # shingles; two texts that share as many in a row surely share a fingerprint
+
+_WORD = re.compile(r"\w+")
+
+
+@lru_cache(maxsize=4)  # of the text at hand, which is asked for several times in a row
+def folded_words(text: str) -> tuple[str, ...]:
+    """The words of a text in lower case, marks dropped: what two copies have in common whatever their typography."""
+    return tuple(_WORD.findall(text.replace("’", "").replace("'", "").casefold()))
+
+
+def _in_order(text: str) -> list[str]:
+    """The five-word shingles of a text as they stand; a shorter text is one shingle, one without words none."""
+    words = folded_words(text)
+    if len(words) < _SHINGLE:
+        return [" ".join(words)] if words else []
+    return list(map(" ".join, zip(*(words[at:] for at in range(_SHINGLE)), strict=False)))
+
+
+@lru_cache(maxsize=512)  # a batch is fingerprinted, then compared
+def _hashes(text: str) -> tuple[int, ...]:
+    """The hashes (unsigned, 64 bits, the same everywhere) of a text's shingles as they stand."""
+    return tuple(RMinHash.hash_token_sets([_in_order(text)])[0])
+
+
+def shingles(text: str) -> frozenset[int]:
+    """The five-word shingles of a text, each as a number: what copies share."""
+    return frozenset(_hashes(text))
+
+
+def signature(text: str) -> tuple[int, ...]:
+    """The MinHash digest (64 numbers of 32 bits) of a text's five-word shingles; empty for a text without words."""
+    hashes = _hashes(text)
+    if not hashes:
+        return ()
+    return tuple(RMinHash.digest_matrix_from_token_hash_sets([hashes], COUNT_HASHES, _SEED).to_rows()[0])
+
+
+def fingerprints(text: str) -> tuple[int, ...]:
+    """The winnowed hashes (unsigned, 64 bits, sorted) of a text: of every stretch of shingles the least.
+
+    After Schleimer, Wilkerson and Aiken, Winnowing (2003): what two texts share of a stretch or more shares a hash.
+    """
+    least = np.array(_hashes(text), dtype=np.uint64)
+    width, wanted = 1, min(_STRETCH, len(least))
+    while width < wanted:  # the least of a stretch is the least of two that cover it
+        step = min(width, wanted - width)
+        least = np.minimum(least[:-step], least[step:])
+        width += step
+    return tuple(np.unique(least).tolist())
+
+
+def bands(digest: Sequence[int]) -> tuple[int, ...]:
+    """The locality-sensitive hashes (unsigned, 64 bits) of a digest: two copies almost surely share at least one."""
+    return tuple(
+        int.from_bytes(hashlib.blake2b(repr((at, *digest[at : at + _ROWS])).encode(), digest_size=8).digest(), "big")
+        for at in range(0, len(digest) - _ROWS + 1, _ROWS)
+    )
