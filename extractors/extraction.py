@@ -89,6 +89,11 @@ def _parts(text: str) -> Iterator[tuple[int, str]]:
     yield start, text[start:]
 
 
+def pieces(text: str) -> Iterator[str]:
+    """The text as the model gets it, in the pieces that it is parsed in, one after the other."""
+    return (_legible(part) for _, part in _parts(text))
+
+
 def _legible(text: str) -> str:
     """The text as the model gets it: of the same length, marks levelled, and nothing in it that stops the model."""
     sound = _SURROGATE.sub("\ufffd", level(text))

