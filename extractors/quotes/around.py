@@ -65,8 +65,10 @@ def _is_parenthetic(reading: Reading, cue: Token) -> bool:
 def opening(reading: Reading, unit: Unit, cue: Token) -> list[Range]:
     """The words before `, he said, “…”`, where those in marks go on with them."""
     before = around(reading, unit, cue, unit.first)[:1] if _is_parenthetic(reading, cue) else []
-    words = reading.doc[slice(*before[0])] if before else ()
-    return before if all(word.pos_ != "SCONJ" and not is_cue(word, "cues_speech") for word in words) else []
+    words = list(reading.outside(*before[0])) if before else []
+    is_adverbial = bool(words) and words[0].pos_ in {"ADP", "ADV", "CCONJ"} and all(w.pos_ != "VERB" for w in words)
+    is_plain = all(word.pos_ != "SCONJ" and not is_cue(word, "cues_speech") for word in words)
+    return before if is_plain and not is_adverbial else []
 
 
 def _is_afterwards(reading: Reading, token: Token, unit: Unit) -> bool:
@@ -102,8 +104,13 @@ def by_source(reading: Reading, unit: Unit, cue: Token, done: int) -> list[Range
     if cue.i <= done + 1:
         comma = next((t.i for t in reading.outside(source.i, unit.last) if t.text == ","), None)
         return [] if comma is None else [(comma + 1, unit.last)]
-    is_reported = done > unit.first or any(True for t in reading.outside(done, cue.i) if is_cue(t, "cues_speech"))
+    is_reported = done > unit.first or any(_is_report(token) for token in reading.outside(done, cue.i))
     return [] if is_reported else [(done, cue.i)]
+
+
+def _is_report(token: Token) -> bool:
+    """Whether the word is the verb of a report, and not only part of a name: men declaring support, who said so."""
+    return is_cue(token, "cues_speech") and token.dep_ not in {"acl", "relcl", "amod"}
 
 
 def _source_of(reading: Reading, cue: Token) -> Token | None:

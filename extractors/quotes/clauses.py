@@ -12,6 +12,7 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from extractors.quotes.around import around, by_source, opening
+from extractors.quotes.continuations import with_joined, with_phrase
 from extractors.quotes.drafts import Draft, Way
 from extractors.quotes.ends import is_headline, is_long_enough, trimmed, without_scraps
 from extractors.quotes.governed import complement, quoted
@@ -107,9 +108,9 @@ def _cues(reading: Reading, unit: Unit, used: set[int]) -> Iterator[Token]:
     """The words of a unit that may report a clause, those within what a later one reports left out."""
     cues = [token for token in reading.outside(unit.first, unit.last) if token.i not in used and _is_candidate(token)]
     closing = next((cue for cue in reversed(cues) if is_cue(cue, "cues_speech")), None)
-    told = None if closing is None else next((c for c in reading.children[closing.i] if _is_told(c, closing)), None)
+    told = None if closing is None else _told_before(reading, closing)
     for cue in cues:
-        if told is None or closing is None or not _is_nested(reading, cue, told):
+        if told is None or not _is_nested(reading, cue, told):
             yield cue
 
 
@@ -117,14 +118,17 @@ def _is_candidate(token: Token) -> bool:
     return token.lower_ == "according" or is_cue(token, *_LISTS) or is_noun_cue(token)
 
 
-def _is_told(child: Token, closing: Token) -> bool:
-    """Whether the clause stands before the verb that reports it: `…, the source added`."""
-    return child.dep_ == "ccomp" and child.i < closing.i
+def _told_before(reading: Reading, closing: Token) -> Token | None:
+    """The clause that stands before the verb that reports it: `…, the source added`, but not `Ann said …, she said`."""
+    subject = reading.child(closing, "nsubj")
+    if subject is None or subject.pos_ == "PRON":
+        return None
+    return next((c for c in reading.children[closing.i] if c.dep_ == "ccomp" and c.i < closing.i), None)
 
 
 def _is_nested(reading: Reading, cue: Token, told: Token) -> bool:
-    """Whether a cue with its clause behind it lies within what the sentence reports as a whole."""
-    governs = any(c.dep_ == "ccomp" and c.i > cue.i for c in reading.children[cue.i])
+    """Whether a cue with what it governs behind it lies within what the sentence reports as a whole."""
+    governs = any(c.dep_ in {"ccomp", "xcomp"} and c.i > cue.i for c in reading.children[cue.i])
     return governs and told.left_edge.i <= cue.i <= told.right_edge.i and cue.dep_ != "parataxis"
 
 
@@ -138,10 +142,16 @@ def _pieces(reading: Reading, unit: Unit, cue: Token, mentions: tuple[Span, ...]
         pieces = []
     else:
         beside = around(reading, unit, cue, done)
-        pieces = beside if len(beside) > 1 else complement(reading, unit, cue) or beside or quoted(reading, unit, cue)
+        behind = [] if len(beside) > 1 else complement(reading, unit, cue)
+        pieces = behind or beside or quoted(reading, unit, cue)
+        pieces = pieces if pieces is beside else [_whole(reading, unit, piece) for piece in pieces]
     cut = [trimmed(reading, unit, cue, piece) for piece in pieces]
     whole = [piece for piece in cut if piece[0] < piece[1]]
     return without_scraps(reading, whole) if is_long_enough(reading, whole, _SHORTEST) else []
+
+
+def _whole(reading: Reading, unit: Unit, piece: Range) -> Range:
+    return with_phrase(reading, unit, with_joined(reading, unit, piece))
 
 
 def _reports(reading: Reading, cue: Token, mentions: tuple[Span, ...]) -> bool:

@@ -19,7 +19,8 @@ _SKIPPED = frozenset({"that", ",", ":", "-", "–", "—"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _ANY = ("cues_speech", "cues_quoting")
 _JOINS = frozenset({"and", "but"})
-_TURNS = frozenset({"and", "but", "though", "although", "while", "whereas"})
+_CONTRASTS = frozenset({"though", "although", "while", "whereas"})
+_TURNS = _CONTRASTS | _JOINS
 _PRONOUNS = frozenset({"he", "she", "they", "it"})
 _SUBJECTS = ("nsubj", "nsubjpass")
 
@@ -33,11 +34,20 @@ def trimmed(reading: Reading, unit: Unit, cue: Token, piece: Range) -> Range:
         return first, first
     last = _end_of_words(reading, cue, first, last)
     first = reading.spans[reading.run_of[first]][0] if reading.run_of[first] >= 0 else first
+    last += _leaves_open(reading, first, last) and last < unit.last and reading.doc[last].text == ")"
     while last > first and reading.run_of[last - 1] < 0 and _is_blank(reading.doc[last - 1]):
+        if reading.doc[last - 1].text == ")" and _leaves_open(reading, first, last - 1):
+            break
         last -= 1
     if last > first and reading.run_of[last - 1] >= 0:
         last = reading.spans[reading.run_of[last - 1]][1]
     return first, last
+
+
+def _leaves_open(reading: Reading, first: int, last: int) -> bool:
+    """Whether a parenthesis is open at the end of these words."""
+    signs = [token.text for token in reading.doc[first:last]]
+    return signs.count("(") > signs.count(")")
 
 
 def _is_blank(token: Token) -> bool:
@@ -79,7 +89,7 @@ def _next_report(reading: Reading, cue: Token, verb: Token, first: int) -> int |
     """Where the words that lead to the next report begin, if this verb makes one."""
     subject = reading.child(verb, *_SUBJECTS)
     if subject is not None and subject.i < verb.i:
-        return _turn(reading, cue, verb, subject)
+        return _turn(reading, cue, verb, subject, first)
     place = verb.i - 1
     while place > first and reading.doc[place].pos_ == "ADV":
         place -= 1
@@ -90,7 +100,7 @@ def _next_report(reading: Reading, cue: Token, verb: Token, first: int) -> int |
 
 def _is_of_cue(reading: Reading, cue: Token, verb: Token, first: int) -> bool:
     """Whether a verb joined by `and` goes on after the cue rather than within what the cue reports."""
-    if verb.tag_ != cue.tag_ or verb.dep_ not in {"conj", "ccomp"}:
+    if not _has_form_of(verb, cue) or verb.dep_ not in {"conj", "ccomp"}:
         return False
     other = verb.head
     if other.i == cue.i:
@@ -98,7 +108,7 @@ def _is_of_cue(reading: Reading, cue: Token, verb: Token, first: int) -> bool:
     if other.i < first or other.i == cue.i:
         return True
     if other.tag_ != verb.tag_:
-        return _is_out_of_form(reading, cue, verb)
+        return _is_out_of_form(reading, cue, verb, first)
     says_clause = is_cue(verb, "cues_speech") and any(
         c.dep_ == "ccomp" and c.i > verb.i for c in reading.children[verb.i]
     )
@@ -106,44 +116,35 @@ def _is_of_cue(reading: Reading, cue: Token, verb: Token, first: int) -> bool:
     return says_clause and (subject is None or subject.lower_ in _PRONOUNS or not is_somebody(subject))
 
 
-def _is_out_of_form(reading: Reading, cue: Token, verb: Token) -> bool:
+def _is_out_of_form(reading: Reading, cue: Token, verb: Token, first: int) -> bool:
     """Whether a verb has the form of the cue, and not that of the reported verb it is joined to."""
-    other = verb.head
-    is_other = other.tag_ in _FINITE or (other.tag_ == "VB" and _has(reading, other, "MD"))
-    return verb.tag_ == cue.tag_ != other.tag_ and is_other
+    other = verb.head.tag_
+    is_other = other in {"VB", "VBG"} or (other in _FINITE and other != verb.tag_ and verb.pos_ == "VERB")
+    is_like = any(token.tag_ == verb.tag_ and token.pos_ == "VERB" for token in reading.outside(first, verb.i))
+    return _has_form_of(verb, cue) and is_other and not is_like
 
 
-def _has(reading: Reading, verb: Token, tag: str) -> bool:
-    return any(child.tag_ == tag for child in reading.children[verb.i])
+def _has_form_of(verb: Token, cue: Token) -> bool:
+    """Whether a finite verb has the form of the cue: `said … and warned`, `has said … and warned`."""
+    return verb.tag_ == cue.tag_ or (cue.tag_ == "VBN" and verb.tag_ == "VBD")
 
 
 def _has_clause(reading: Reading, verb: Token) -> bool:
-    return any(child.dep_ == "ccomp" and child.i > verb.i for child in reading.children[verb.i])
+    return any(child.dep_ in {"ccomp", "xcomp"} and child.i > verb.i for child in reading.children[verb.i])
 
 
-def _turn(reading: Reading, cue: Token, verb: Token, subject: Token) -> int | None:
+def _turn(reading: Reading, cue: Token, verb: Token, subject: Token, first: int) -> int | None:
     """Where `, though she noted …` or `, which she called …` begins, behind a comma."""
     lead = reading.doc[subject.left_edge.i - 1]
-    if verb.dep_ == "conj" and lead.lower_ in _JOINS and is_cue(verb, *_ANY) and _is_out_of_form(reading, cue, verb):
+    is_joined = verb.dep_ == "conj" and lead.lower_ in _JOINS and is_cue(verb, *_ANY)
+    if is_joined and _is_out_of_form(reading, cue, verb, first):
         return lead.i
-    if subject.lower_ not in _PRONOUNS or not _is_parted(reading, lead) or not is_cue(verb, "cues_speech", "cues_as"):
+    is_other = subject.lower_ not in _PRONOUNS and lead.lower_ not in _CONTRASTS
+    if is_other or not _is_parted(reading, lead) or not is_cue(verb, "cues_speech", "cues_as"):
         return None
     if verb.dep_ == "relcl":
         return lead.i if lead.lower_ == "which" else None
     return lead.i if _has_clause(reading, verb) and verb.dep_ in {"advcl", "conj"} and lead.lower_ in _TURNS else None
-
-
-def continued(reading: Reading, unit: Unit, cue: Token, last: int) -> int:
-    """One after the last token, where the parse has cut a clause before its verb or its quoted end."""
-    if last >= unit.last or cue.dep_ == "relcl" or _is_blank(reading.doc[last - 1]):
-        return last
-    token = reading.doc[last]
-    if reading.run_of[last] >= 0 and reading.run_of[last - 1] < 0:
-        return reading.spans[reading.run_of[last]][1]
-    if reading.run_of[last] < 0 and (token.tag_ in _FINITE or token.tag_ == "MD"):
-        verb = token if token.pos_ == "VERB" or token.dep_ not in {"aux", "auxpass"} else token.head
-        return min(max(verb.right_edge.i, token.i) + 1, unit.last)
-    return last
 
 
 def without_scraps(reading: Reading, pieces: list[Range]) -> list[Range]:

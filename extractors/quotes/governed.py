@@ -8,7 +8,7 @@ the words. What a verb reports in marks only (`emphasised the need for "…"`) i
 
 from spacy.tokens import Token
 
-from extractors.quotes.ends import continued
+from extractors.quotes.continuations import continued
 from extractors.quotes.nouns import said_by_noun
 from extractors.quotes.reading import Reading, Unit, is_cue
 
@@ -16,23 +16,32 @@ Range = tuple[int, int]
 
 _COMPLEMENTS = frozenset({"dobj", "oprd", "ccomp", "dative"})
 _LONGEST_LEAD = 12  # tokens from a cue to its `that`
+_OCCASIONS = frozenset({"at", "during", "on", "after", "while", "when"})  # of saying
 _STEPS = 8  # from a quoted run up to the verb that governs it
 _SAID = frozenset({"VBD", "VBZ", "VBP", "VBG", "VBN"})
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _DEMANDS = frozenset({"for", "on", "upon"})
-_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_SUBJECTS = ("nsubj", "nsubjpass")
 _NAMES = frozenset({"oprd", "attr", "acomp"})
 
 
 def complement(reading: Reading, unit: Unit, cue: Token) -> list[Range]:
     """What follows the cue and hangs on it, or nothing."""
-    is_said = cue.tag_ in _SAID and not any(c.tag_ == "MD" for c in reading.children[cue.i])
-    piece = _named(reading, cue) or _charged(reading, cue) or _demanded(reading, cue) if is_said else None
-    if piece is not None:
-        return [(piece[0], min(piece[1], unit.last))]
+    piece = _named(reading, cue) or _charged(reading, cue) or _demanded(reading, cue)
+    if piece is not None and _is_said(reading, cue):
+        return [(piece[0], continued(reading, unit, cue, min(piece[1], unit.last)))]
     for child in reading.children[cue.i]:
         if child.i > cue.i and child.dep_ in {"ccomp", "xcomp"} and (piece := _clause(reading, unit, cue, child)):
             return [piece]
     return _that_clause(reading, unit, cue) if is_cue(cue, "cues_speech") else []
+
+
+def _is_said(reading: Reading, cue: Token) -> bool:
+    """Whether the verb tells what was said of what is named behind it: not `could call`, nor `that he called`."""
+    is_perhaps = any(child.tag_ == "MD" for child in reading.children[cue.i])
+    subject = reading.child(cue, *_SUBJECTS)
+    is_of_other = cue.dep_ == "relcl" and subject is not None and not subject.tag_.startswith("W")
+    return cue.tag_ in _SAID and not is_perhaps and not is_of_other
 
 
 def _clause(reading: Reading, unit: Unit, cue: Token, child: Token) -> Range | None:
@@ -52,8 +61,20 @@ def _clause(reading: Reading, unit: Unit, cue: Token, child: Token) -> Range | N
         return None
     if any(c.dep_ in _SUBJECTS and c.i < cue.i and c.pos_ != "PRON" for c in reading.children[child.i]):
         return None  # the cue is put into the clause: the bridge, he told me, is closed
+    if first > cue.i + 1 and reading.child(child, *_SUBJECTS) is None and reading.doc[first].tag_ in _FINITE:
+        first = cue.i + 1  # the parse has lost the subject
     that = next((c.i for c in reading.children[child.i] if c.lower_ == "that" and c.dep_ == "mark"), first)
-    return max(first, that), continued(reading, unit, cue, min(last, unit.last))
+    return _behind_time(reading, max(first, that)), continued(reading, unit, cue, min(last, unit.last))
+
+
+def _behind_time(reading: Reading, first: int) -> int:
+    """Where the clause begins behind a bare time, which is that of saying: `said Monday the bridge was shut`."""
+    token = reading.doc[first]
+    while token.dep_ in {"det", "amod", "compound"} and token.head.i > token.i:
+        token = token.head
+    follower = reading.doc[min(token.i + 1, len(reading.doc) - 1)]
+    is_time = token.dep_ == "npadvmod" and token.ent_type_ in {"DATE", "TIME"} and follower.text != ","
+    return token.i + 1 if is_time else first
 
 
 def _that_clause(reading: Reading, unit: Unit, cue: Token) -> list[Range]:
@@ -94,7 +115,19 @@ def _object_with(reading: Reading, cue: Token, preposition: str) -> Range | None
         return None
     links = (*reading.children[cue.i], *reading.children[whom.i])
     link = next((c for c in links if c.lower_ == preposition and c.i > whom.i), None)
-    return None if link is None or link.right_edge.i == link.i else (whom.left_edge.i, link.right_edge.i + 1)
+    if link is None or link.right_edge.i == link.i:
+        return None
+    return whom.left_edge.i, _end_in_marks(reading, link)
+
+
+def _end_in_marks(reading: Reading, link: Token) -> int:
+    """One after what hangs on the preposition; where it is quoted, without when and where it was said."""
+    last = link.right_edge.i + 1
+    for token in reading.outside(link.i + 1, last):
+        is_behind = reading.run_of[token.i - 1] >= 0
+        if is_behind and (token.lower_ in _OCCASIONS or token.ent_type_ in {"DATE", "TIME"}):
+            return token.i
+    return last
 
 
 def _demanded(reading: Reading, cue: Token) -> Range | None:
@@ -123,12 +156,17 @@ def quoted(reading: Reading, unit: Unit, cue: Token) -> list[Range]:
                     *(c.left_edge.i for c in reading.children[cue.i] if c.dep_ in _COMPLEMENTS),
                 ]
                 first = min(place for place in places if place > cue.i or place == root.left_edge.i)
+                first = max([first, *(t.i + 1 for t in reading.outside(cue.i + 1, token.i) if _opens_clause(t))])
                 return [(max(first, cue.i + 1), max(root.right_edge.i + 1, reading.spans[number][1]))]
             if root.head.i > cue.i and said_by_noun(reading, unit, root.head):
                 return []
             root = root.head
         return []
     return []
+
+
+def _opens_clause(token: Token) -> bool:
+    return token.lower_ == "that" and token.dep_ == "mark"
 
 
 def _root_of_run(reading: Reading, number: int) -> Token:
