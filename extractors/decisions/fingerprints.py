@@ -1,6 +1,5 @@
 """Fingerprints of a text, by which copies are found: a MinHash digest of it all, winnowed hashes of its parts."""
 
-import hashlib
 import re
 from collections.abc import Sequence
 from functools import lru_cache
@@ -13,6 +12,8 @@ _SEED = 42
 _SHINGLE = 5  # words
 _ROWS = 4  # 16 bands of 4 find 99 of 100 pairs that share 7 in 10 of their shingles
 _STRETCH = 40  # shingles; two texts that share as many in a row surely share a fingerprint
+
+_MIX, _HALF = np.uint64(0x9E3779B97F4A7C15), np.uint64(32)  # odd, after Knuth's multiplicative hashing
 
 _WORD = re.compile(r"\w+")
 
@@ -32,22 +33,23 @@ def _in_order(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=512)  # a batch is fingerprinted, then compared
-def _hashes(text: str) -> tuple[int, ...]:
+def _hashes(text: str) -> "np.ndarray[tuple[int], np.dtype[np.uint64]]":
     """The hashes (unsigned, 64 bits, the same everywhere) of a text's shingles as they stand."""
-    return tuple(RMinHash.hash_token_sets([_in_order(text)])[0])
+    return np.array(RMinHash.hash_token_sets([_in_order(text)])[0], dtype=np.uint64)
 
 
 def shingles(text: str) -> frozenset[int]:
     """The five-word shingles of a text, each as a number: what copies share."""
-    return frozenset(_hashes(text))
+    return frozenset(_hashes(text).tolist())
 
 
 def signature(text: str) -> tuple[int, ...]:
     """The MinHash digest (64 numbers of 32 bits) of a text's five-word shingles; empty for a text without words."""
     hashes = _hashes(text)
-    if not hashes:
+    if not len(hashes):
         return ()
-    return tuple(RMinHash.digest_matrix_from_token_hash_sets([hashes], COUNT_HASHES, _SEED).to_rows()[0])
+    rows = RMinHash.digest_matrix_from_flat_token_hashes(hashes, [0, len(hashes)], COUNT_HASHES, _SEED).to_rows()
+    return tuple(rows[0])
 
 
 def fingerprints(text: str) -> tuple[int, ...]:
@@ -55,7 +57,7 @@ def fingerprints(text: str) -> tuple[int, ...]:
 
     After Schleimer, Wilkerson and Aiken, Winnowing (2003): what two texts share of a stretch or more shares a hash.
     """
-    least = np.array(_hashes(text), dtype=np.uint64)
+    least = _hashes(text)
     width, wanted = 1, min(_STRETCH, len(least))
     while width < wanted:  # the least of a stretch is the least of two that cover it
         step = min(width, wanted - width)
@@ -66,7 +68,10 @@ def fingerprints(text: str) -> tuple[int, ...]:
 
 def bands(digest: Sequence[int]) -> tuple[int, ...]:
     """The locality-sensitive hashes (unsigned, 64 bits) of a digest: two copies almost surely share at least one."""
-    return tuple(
-        int.from_bytes(hashlib.blake2b(repr((at, *digest[at : at + _ROWS])).encode(), digest_size=8).digest(), "big")
-        for at in range(0, len(digest) - _ROWS + 1, _ROWS)
-    )
+    count = len(digest) // _ROWS
+    rows = np.array(digest[: count * _ROWS], dtype=np.uint64).reshape(count, _ROWS)
+    mixed = np.arange(count, dtype=np.uint64)
+    for column in rows.T:
+        mixed = (mixed ^ column) * _MIX
+        mixed ^= mixed >> _HALF
+    return tuple(mixed.tolist())
