@@ -116,6 +116,41 @@ def test_all_marks_give_the_same(text: str) -> None:
         assert [(q.start, q.end, q.kind, q.utterance, q.cue, q.via) for q in quotes(other)] == found
 
 
+IN_SINGLE_MARKS = st.sampled_from(
+    [
+        "‘We are ready,’ said Maria Lopez.",
+        "‘It is the farmers’ turn, isn’t it?’ Peter Hall asked. ‘Or is it ours?’",
+        "Maria Lopez called it ‘a gift’.",
+        "Peter Hall, of the workers’ council, said the port was ‘open’ and the bridge ‘closed’.",
+        "‘Nobody asked us.’",
+        "It’s the ’90s again.",
+        "\n",
+    ]
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(IN_SINGLE_MARKS, max_size=6).map(" ".join))
+def test_single_marks_give_the_same_curly_or_straight(text: str) -> None:
+    def found(of: str) -> list[tuple[int, int, str, str | None]]:
+        return [(q.start, q.end, q.kind, q.cue) for q in quotes(of)]
+
+    assert (
+        found(text.translate(str.maketrans("‘’", "''")))
+        == found(text.translate(str.maketrans("‘’", "`´")))
+        == found(text)
+    )
+
+
+@settings(max_examples=25, deadline=None)
+@given(TEXTS)
+def test_a_quote_alone_at_the_end_changes_nothing_before_it(text: str) -> None:
+    before = quotes(text + "\n\nThe rain fell for a week.")
+    after = quotes(text + "\n\nThe rain fell for a week.\n\n“We saw it coming.”")
+    assert after[: len(before)] == before
+    assert len(after) == len(before) + 1
+
+
 @settings(max_examples=25, deadline=None)
 @given(TEXTS)
 def test_a_silent_paragraph_at_the_end_changes_nothing(text: str) -> None:

@@ -23,6 +23,7 @@ _STOPS = frozenset(".?!…")
 _FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _CLAUSE_GOES_ON = frozenset({"DET", "PRON", "AUX", "PART", "NOUN", "ADJ", "ADP", "VERB"})
 _ADJUNCTS = frozenset({"on", "in", "at", "during", "after", "before", "when", "while", "as", "by", "via", "to", "who"})
+_JOINING = frozenset({"also", "and", "besides", "but", "later", "so", "then", "yet"})  # to what was quoted before
 _LEADING = frozenset({"begin", "go", "proceed", "start"})
 _LONGEST_SIGNATURE = 6  # tokens
 _LONGEST_SMALL = 3  # letters
@@ -71,9 +72,10 @@ def _goes_on(reading: Reading, number: int, after: int) -> bool:
 
 
 def _begins_before(reading: Reading, cue: Token, first: int) -> bool:
-    """Whether the clause begins before the marks: `said that under the mayor, "the bridge has rusted"`."""
+    """Whether the clause begins before the marks, or may: `said that under the mayor, "the bridge has rusted"`."""
     between = list(reading.outside(cue.i + 1, first))
-    return any(word.lower_ == "that" and word.dep_ == "mark" for word in between[:-1])
+    is_phrase = not between and reading.doc[first + 1].is_lower
+    return is_phrase or any(word.lower_ == "that" and word.dep_ == "mark" for word in between[:-1])
 
 
 def _ends_later(reading: Reading, number: int, cue: Token) -> bool:
@@ -177,7 +179,9 @@ def _cue_before(reading: Reading, first: int, last: int, words: str) -> Token | 
     if not frame:
         return None
     lead = frame[-1].text
-    if lead not in {",", ":"} and not words[0].isupper():
+    is_asked = len(frame) > 1 and frame[-2].tag_.startswith("W")  # who said "legacy"
+    is_adjacent = is_cue(frame[-1], "cues_speech", "cues_beside") and not is_asked
+    if lead not in {",", ":"} and not words[0].isupper() and not is_adjacent:
         return None
     for distance, token in enumerate(reversed(frame)):
         if token.lower_ == "according" and lead == ",":
@@ -207,10 +211,13 @@ def _stands_alone(reading: Reading, unit: Unit, number: int) -> bool:
     In a paragraph that has quoted already one word will do, words may end the sentence outside of the marks, and what
     looks like a title is none.
     """
+    if len(unit.runs) > 1:  # asked first: to read the unit anew for each of its runs is quadratic
+        return False
     run = reading.runs[number]
     first, last = reading.spans[number]
     words = reading.text[run.inner_start : run.inner_end].strip()
-    begins = len(unit.runs) == 1 and not any(not t.is_punct for t in reading.outside(unit.first, first))
+    lead = [token.lower_ for token in reading.outside(unit.first, first) if not token.is_punct]
+    begins = not lead or (lead[0] in _JOINING and len(lead) == 1 and _has_quoted(reading, unit))
     if not begins or not words:
         return False
     tail = [token for token in reading.outside(last, unit.last) if not token.is_punct]

@@ -99,8 +99,9 @@ def _pair_doubles(text: str, start: int, end: int, is_open: bool, is_reopened: b
     """The runs between double marks. A mark whose shape does not tell closes what is open, else opens.
 
     Two openings in a row: the first was never closed, and is dropped. An opening left at the end of the paragraph
-    holds its rest where the next paragraph opens again, or where it began the paragraph or followed a colon or comma. What the paragraph before
-    left open (`is_open`) is closed by a first mark that can but close: a line break stood within the marks.
+    holds its rest where the next paragraph opens again, or where it began the paragraph or followed a colon or comma.
+    What the paragraph before left open (`is_open`) is closed by a first mark that can but close: a line break stood
+    within the marks.
     """
     found: list[Run] = []
     opened: _Mark | None = None
