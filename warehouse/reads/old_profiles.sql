@@ -88,7 +88,7 @@ told as (
     from story_copies as c
     where c.story_id in (select s.story_id from story_copies as s semi join alike on alike.article_id = s.article_id)
 ),
-chosen as (
+chosen as materialized (
     select article_id from likest
     union
     select article_id from sampled
@@ -96,17 +96,35 @@ chosen as (
     select article_id from told
     union
     select article_id from asked
+),
+-- Each table is asked for the chosen rows alone: joined first, whole columns of all that is stored would be read.
+profiles as materialized (
+    select * from article_profiles where article_id in (select article_id from chosen)
+),
+texts as materialized (
+    select version_id, text
+    from article_versions
+    where version_id in (select p.version_id from profiles as p semi join told on told.article_id = p.article_id)
+),
+published as materialized (
+    select a.article_id, a.title, a.published_at, a.first_seen_at, o.domain
+    from (
+        select article_id, title, published_at, first_seen_at, outlet_id
+        from articles
+        where article_id in (select article_id from chosen)
+    ) as a
+    left join outlets as o on o.outlet_id = a.outlet_id
+),
+placed as materialized (
+    select article_id, event_id from event_articles where article_id in (select article_id from chosen)
 )
 select
     p.article_id, a.title, p.lead, list_transform(p.terms, lambda t: t.lemma), list_transform(p.terms, lambda t: t.count),
     list_transform(p.names, lambda t: t.lemma), list_transform(p.names, lambda t: t.count), p.signature, p.bands,
-    p.keys, v.text, p.count_words, a.published_at, a.first_seen_at, o.domain, e.event_id, c.story_id, p.agency
-from article_profiles as p
-semi join chosen on chosen.article_id = p.article_id
-join articles as a on a.article_id = p.article_id
-left join told on told.article_id = p.article_id
-left join article_versions as v on v.version_id = p.version_id and told.article_id is not null
-left join outlets as o on o.outlet_id = a.outlet_id
-left join event_articles as e on e.article_id = p.article_id
+    p.keys, v.text, p.count_words, a.published_at, a.first_seen_at, a.domain, e.event_id, c.story_id, p.agency
+from profiles as p
+join published as a on a.article_id = p.article_id
+left join texts as v on v.version_id = p.version_id
+left join placed as e on e.article_id = p.article_id
 left join story_copies as c on c.article_id = p.article_id
 order by p.happened_at, p.article_id
