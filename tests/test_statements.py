@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from making import NOW, said
 
 from extractors.decisions.statements import fold_statements
-from extractors.decisions.wording import same_wording, wording
+from extractors.decisions.wording import same_wording, wording, wording_keys
 from extractors.records import KnownStatement, Origin, StatementDecision, Utterance
 
 GOLDEN = Path(__file__).parent / "golden" / "statements"
@@ -51,6 +51,11 @@ def count(*utterances: Utterance) -> int:
 def test_one_utterance_is_one_statement_in_either_order(one: str, other: str) -> None:
     assert count(read(one, 1), read(other, 2)) == 1
     assert count(read(one, 2), read(other, 1)) == 1
+
+
+@pytest.mark.parametrize(("one", "other"), cases("same") + cases("altered"))
+def test_what_is_one_or_altered_is_found_by_a_key(one: str, other: str) -> None:
+    assert set(wording_keys(read(one, 1).text)) & set(wording_keys(read(other, 2).text))
 
 
 @pytest.mark.parametrize(("one", "other"), cases("different") + cases("altered"))

@@ -67,6 +67,7 @@ NEEDS = Needs(
     NOW - timedelta(days=14),
     NOW + timedelta(days=14),
     asking=(ASKING,),
+    wording_keys=frozenset({5}),
 )
 
 
@@ -305,6 +306,12 @@ def test_a_text_that_comes_again_meets_its_statements(con: "DuckDBPyConnection")
     old = read_old_state(con, Needs(frozenset(), frozenset(), later, later, frozenset({batch[0].pending.version_id})))
     found = {statement.statement_id: statement.quote_ids for statement in old.statements}
     assert found == {s.statement_id: frozenset(s.utterance.quote_ids) for s in made.statements}
+
+
+def test_statements_are_found_by_the_words_of_the_batch(con: "DuckDBPyConnection") -> None:
+    enrich_all(con)
+    assert read_old_state(con, NEEDS).statements
+    assert read_old_state(con, replace(NEEDS, wording_keys=frozenset({6}))).statements == ()
 
 
 def test_old_state_resolves_redirects(con: "DuckDBPyConnection") -> None:

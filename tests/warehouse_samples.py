@@ -181,6 +181,7 @@ def _statements(text: EnrichedText) -> list[StatementDecision]:
             event_id=_event(text),
             said_at=text.pending.published.at,
             seen_at=text.pending.first_seen_at,
+            keys=(5,),
         )
         found.append(StatementDecision(mint("st", quote.text), True, utterance, 1.0, "the same words"))
     return found

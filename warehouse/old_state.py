@@ -120,6 +120,7 @@ def _statements(
         latest=needs.latest,
         days=_STATEMENT_DAYS,
         version_ids=as_json(sorted(needs.version_ids)),
+        keys=as_json(sorted(needs.wording_keys)),
     )
     return tuple(_statement(row) for row in found)
 

@@ -44,6 +44,7 @@ def needs_of(batch: Sequence[EnrichedText]) -> Needs:
         latest=max(times) + WINDOW,
         version_ids=frozenset(text.pending.version_id for text in batch),
         asking=tuple(_asking(profile) for profile in _current_profiles(batch)),
+        wording_keys=frozenset(key for text in batch for said in utterances_of(text, {}, None) for key in said.keys),
     )
 
 

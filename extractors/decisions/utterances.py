@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 
+from extractors.decisions.wording import wording_keys
 from extractors.records import EnrichedText, Quote, QuoteKind, Utterance
 from extractors.records.ids import quote_id
 
@@ -29,7 +30,7 @@ def _utterance(
         article_id=pending.article_id,
         version_id=pending.version_id,
         quote_ids=tuple(quote_id(pending.version_id, quote.start, quote.end) for quote in quotes),
-        text=_JOINT.join(quote.text for quote in quotes),
+        text=(words := _JOINT.join(quote.text for quote in quotes)),
         kind=_kind(quotes),
         speaker_ids=tuple(dict.fromkeys(found for found in ids if found)),
         event_id=event_id,
@@ -38,6 +39,7 @@ def _utterance(
         is_backlog=pending.is_backlog,
         is_seed=pending.is_seed,
         origin=pending.origin,
+        keys=wording_keys(words),
     )
 
 

@@ -2,8 +2,11 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
+from rensa import RMinHash
 
 from extractors.wordlists import word_list, word_pairs
 
@@ -55,12 +58,23 @@ class Sameness:
     is_close: bool
 
 
+@lru_cache(maxsize=4096)  # of a batch: what it is looked up by, then compared by
 def wording(text: str) -> Wording:
     """The wording of an utterance. Marks, case and contractions make no difference, `two` is `2`, brackets go."""
     said = _EDITED.sub(" ", text)
     whole = _wording(said if _WORD.search(said) else text)
     quoted = _wording(" … ".join(_IN_MARKS.findall(said)))
     return replace(whole, quoted=quoted) if 0 < len(quoted.words) < len(whole.words) else whole
+
+
+def wording_keys(text: str) -> tuple[int, ...]:
+    """The hashes (unsigned, 64 bits, sorted) of content words side by side: two wordings of one utterance share one.
+
+    An utterance with a single content word, or none, has the hash of all its words.
+    """
+    words = wording(text)
+    pairs = {" ".join(pair) for pair in pairwise(words.content)} or {" ".join(words.words)}
+    return tuple(sorted(RMinHash.hash_token_sets([sorted(pairs)])[0]))
 
 
 def _wording(text: str) -> Wording:

@@ -56,6 +56,7 @@ class Needs:
     """What old state a batch has to be compared with: the warehouse is asked for just this.
 
     `name_keys` are all folded names of the batch, `bands` the locality-sensitive hashes of its fingerprints,
+    `wording_keys` those of its utterances' words,
     `earliest` and `latest` the span of its times. `version_ids` are its texts: a text that comes again meets the
     statements it made before.
     """
@@ -66,6 +67,7 @@ class Needs:
     latest: datetime
     version_ids: frozenset[str] = frozenset()
     asking: tuple[Asking, ...] = ()
+    wording_keys: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,7 @@ class Utterance:
     is_backlog: bool = False
     is_seed: bool = False
     origin: Origin | None = None
+    keys: tuple[int, ...] = ()  # of its words: what the warehouse finds other reports of it by
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,12 +135,12 @@ where words is not null;
 
 insert into statements (
     statement_id, first_quote_id, first_article_id, text, kind, speaker_ids, event_id, first_seen_at, said_at,
-    known_reason, reported_from, reported_until
+    known_reason, reported_from, reported_until, keys
 )
 select
     printf('st_%016x', told * 8 + place), printf('q_%016x', told * 8 + place), printf('a_%016x', told), words, 'direct',
     [printf('n_%016x', entity)], printf('e_%016x', event), told_at + to_minutes(5), told_at, null,
-    told_at, told_at
+    told_at, told_at, list_transform(range(8), lambda k: hash(told, place, k))
 from placed
 where words is not null and number = told;
 

@@ -1,5 +1,5 @@
--- A story is told by two articles or more, by one of them first, and has one agency or none.
-select story_id, count(*) as count_articles, count(distinct original_id) as count_originals
+-- A story is told first by one of its articles, and has one agency or none.
+select story_id, count(distinct original_id) as count_originals, count(distinct agency) as count_agencies
 from story_copies
 group by story_id
-having count(*) < 2 or count(distinct original_id) <> 1 or count(distinct coalesce(agency, '')) <> 1
+having count(distinct original_id) <> 1 or count(distinct coalesce(agency, '')) <> 1

@@ -22,6 +22,7 @@ update statements
 set
     text = if(length(n.text) > length(statements.text), n.text, statements.text),
     kind = if(length(n.text) > length(statements.text), n.kind, statements.kind),
+    keys = if(length(n.text) > length(statements.text), n.keys, statements.keys),
     speaker_ids = if(len(statements.speaker_ids) = 0, coalesce(n.speaker_ids, []), statements.speaker_ids),
     event_id = coalesce(statements.event_id, n.event_id),
     first_quote_id = if(n.reported_from < statements.reported_from, n.first_quote_id, statements.first_quote_id),
@@ -35,6 +36,7 @@ from (
         m.to_statement_id,
         arg_max(s.text, length(s.text)) as text,
         arg_max(s.kind, length(s.text)) as kind,
+        arg_max(s.keys, length(s.text)) as keys,
         first(s.speaker_ids order by s.first_seen_at, s.statement_id) filter (len(s.speaker_ids) > 0) as speaker_ids,
         first(s.event_id order by s.first_seen_at, s.statement_id) filter (s.event_id is not null) as event_id,
         arg_min(s.first_quote_id, (s.reported_from, s.statement_id)) as first_quote_id,

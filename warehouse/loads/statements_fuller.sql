@@ -3,6 +3,7 @@ update statements
 set
     text = if(length(n.text) > length(statements.text), n.text, statements.text),
     kind = if(length(n.text) > length(statements.text), n.kind, statements.kind),
+    keys = if(length(n.text) > length(statements.text), n.keys, statements.keys),
     speaker_ids = if(len(statements.speaker_ids) = 0, coalesce(n.speaker_ids, []), statements.speaker_ids),
     event_id = coalesce(statements.event_id, n.event_id),
     first_quote_id = if(n.reported_from < statements.reported_from, n.first_quote_id, statements.first_quote_id),
@@ -15,6 +16,7 @@ from (
         r.statement_id,
         arg_max(r.utterance.text, length(r.utterance.text)) as text,
         arg_max(r.utterance.kind, length(r.utterance.text)) as kind,
+        arg_max(r.utterance.keys, length(r.utterance.text)) as keys,
         arg_max(r.utterance.speaker_ids, len(r.utterance.speaker_ids)) as speaker_ids,
         first(r.utterance.event_id) filter (r.utterance.event_id is not null) as event_id,
         arg_min(r.utterance.quote_ids[1], (r.reported_at, r.utterance.quote_ids[1])) as first_quote_id,
@@ -30,7 +32,7 @@ from (
                 "utterance": {
                     "article_id": "varchar", "quote_ids": ["varchar"], "text": "varchar", "kind": "varchar",
                     "speaker_ids": ["varchar"], "event_id": "varchar", "seen_at": "timestamptz",
-                    "said_at": "timestamptz"
+                    "said_at": "timestamptz", "keys": ["ubigint"]
                 }
             }]')) as r
         )

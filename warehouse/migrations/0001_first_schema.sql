@@ -335,13 +335,15 @@ create table statements (
     known_reason varchar,
     altered_of varchar,
     reported_from timestamptz not null,
-    reported_until timestamptz not null
+    reported_until timestamptz not null,
+    keys ubigint[] not null
 );
 comment on table statements is 'One row per utterance, however many articles carry it.';
 comment on column statements.text is 'the fullest words known';
 comment on column statements.first_quote_id is 'the first to be published, else seen, of all its quotes';
 comment on column statements.first_seen_at is 'when it was first seen, in whichever article';
 comment on column statements.said_at is 'the first article''s publication time';
+comment on column statements.keys is 'of its words side by side, hashed: two reports of one utterance share some';
 comment on column statements.reported_from is 'when the first article was published, else first seen';
 comment on column statements.reported_until is 'when the last article was published, else first seen';
 comment on column statements.altered_of is 'the statement that it is but for a negation, a number or a name; else null';

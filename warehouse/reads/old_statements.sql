@@ -1,5 +1,6 @@
--- One row per statement of one of the entities, or of nobody known, said or seen around the span of times; and of
--- those that the batch's texts made before. Quotes of merged statements count as those of the one they became.
+-- One row per statement of one of the entities, or of nobody known, that was reported around the span of times and has
+-- some words ($keys) of the batch's; and of those that the batch's texts made before. Quotes of merged statements count
+-- as those of the one they became.
 with asked as (
     select
         from_json_strict($entity_ids, '["varchar"]') as entity_ids,
@@ -17,6 +18,19 @@ again as (
     from before
     group by statement_id
 ),
+near as (
+    select s.statement_id, unnest(s.keys) as key
+    from statements as s
+    cross join asked
+    where (len(s.speaker_ids) = 0 or list_has_any(s.speaker_ids, asked.entity_ids))
+    and s.reported_from <= asked.latest
+    and s.reported_until >= asked.earliest
+),
+alike as (
+    select distinct statement_id
+    from near
+    where key in (select unnest(from_json_strict($keys, '["ubigint"]')))
+),
 merged as (
     select to_statement_id, list(statement_id order by statement_id) as statement_ids
     from statement_redirects
@@ -27,17 +41,9 @@ select
     coalesce(again.quote_ids, []) as quote_ids, s.reported_from, s.reported_until, s.altered_of, s.known_reason,
     coalesce(merged.statement_ids, []) as merged_ids
 from statements as s
-cross join asked
 left join again on again.statement_id = s.statement_id
 left join merged on merged.to_statement_id = s.statement_id
 left join event_redirects as r on r.event_id = s.event_id
 where s.statement_id not in (select statement_id from statement_redirects)
-and (
-    again.statement_id is not null
-    or (
-        (len(s.speaker_ids) = 0 or list_has_any(s.speaker_ids, asked.entity_ids))
-        and s.reported_from <= asked.latest
-        and s.reported_until >= asked.earliest
-    )
-)
+and (again.statement_id is not null or s.statement_id in (select statement_id from alike))
 order by s.first_seen_at, s.statement_id
