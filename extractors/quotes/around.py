@@ -5,7 +5,7 @@ needs it (`The bridge, Hall said, will open`); what only tells when, or what the
 he left`), is the writer's.
 """
 
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from spacy.tokens import Token
 
@@ -18,6 +18,7 @@ Range = tuple[int, int]
 _LONGEST_TAIL = 12  # tokens that may follow a cue at the end of its sentence: said on Monday in a statement
 _LONGEST_ASIDE = 8  # tokens from a cue to the comma that closes its attribution: he told me on Friday,
 _TELLING = frozenset({"tell", "inform", "remind", "assure"})  # verbs whose object is who hears it
+_STOPS = frozenset({".", "?", "!"})
 _AFTERWARDS = frozenset({"after", "before", "when", "during", "following", "amid", "as", "a", "an", "citing", "which"})
 
 
@@ -33,21 +34,49 @@ def around(reading: Reading, unit: Unit, cue: Token, done: int) -> list[Range]:
     if reading.child(cue, "dobj") is not None and not is_inverted and not is_telling:
         return []
     first = min(cue.i, subject[0].start)
+    done = max([done, *(t.i + 1 for t in reading.outside(done, first) if t.text in _STOPS)])
+    if first > unit.first and reading.doc[first - 1].lower_ == "as":
+        return _agreed(reading, unit, cue, (done, first - 1))
     if first <= done + 1 or not _is_parted(reading, first):
         return []
     return _beside(reading, unit, cue, (done, first), is_inverted=is_inverted)
 
 
+def _agreed(reading: Reading, unit: Unit, cue: Token, before: Range) -> list[Range]:
+    """What `as Ann said` stands before or behind, parted by a comma."""
+    done, first = before
+    tail = list(reading.outside(cue.i + 1, unit.last))[:_LONGEST_ASIDE]
+    words = list(takewhile(lambda token: token.text != ",", tail))
+    if any(token.pos_ in {"VERB", "AUX"} for token in words):
+        return []
+    if first <= done:
+        return [(tail[len(words)].i + 1, unit.last)] if len(words) < len(tail) else []
+    return [before] if _is_parted(reading, first) and len(words) == len(tail) else []
+
+
 def _beside(reading: Reading, unit: Unit, cue: Token, before: Range, *, is_inverted: bool) -> list[Range]:
     """The piece before the cue, and the one after it where the sentence goes on."""
     is_governed = _is_told_before(reading, cue)
+    aside = _aside(reading, before)
+    if aside is not None:
+        return [(before[0], aside[0]), (aside[1], before[1])]
     tail = list(reading.outside(cue.i + 1, unit.last))
     if tail and tail[0].text == "," and len(tail) > 1 and tail[1].lower_ not in {"per", "according"}:
         is_over = is_cue(tail[1], "cues_speech") or (is_governed and _is_afterwards(reading, tail[1], unit))
         return [before] if is_over else [before, (tail[0].i + 1, unit.last)]
-    if not is_inverted and (after := _after_aside(tail, unit)):
+    if after := _after_aside(tail, unit):
         return [before, after]
     return [before] if is_governed or is_inverted or len(tail) <= _LONGEST_TAIL else []
+
+
+def _aside(reading: Reading, piece: Range) -> Range | None:
+    """Another attribution within, from its comma to the next: `the ferries, says Ann, can wait, she says`."""
+    commas = [t.i for t in reading.outside(*piece) if t.text == ","]
+    for start, end in pairwise(commas):
+        verbs = [t for t in reading.doc[start:end] if t.pos_ in {"VERB", "AUX"}]
+        if len(verbs) == 1 and is_cue(verbs[0], "cues_speech") and end - start <= _LONGEST_ASIDE:
+            return (start, end + 1) if verbs[0].i in {start + 1, end - 1} else None
+    return None
 
 
 def _is_told_before(reading: Reading, cue: Token) -> bool:

@@ -25,6 +25,7 @@ from extractors.wordlists import word_list
 _LISTS = ("cues_speech", "cues_quoting", "cues_infinitive")
 _NOBODY = frozenset({"that", "there", "this", "these", "what", "who", "which"})  # that said, the roads are dry
 _SHORTEST = 3  # words
+_REACH = 4  # tokens from a verb back to the noun before it
 
 Range = tuple[int, int]
 
@@ -160,7 +161,17 @@ def _reports(reading: Reading, cue: Token, mentions: tuple[Span, ...]) -> bool:
     is_unsaid = "neg" in deps or (cue.dep_ == "xcomp" and cue.head.lemma_ in word_list("cues_refused"))
     words = mentions[0].text.lower() if mentions else ""
     is_anyone = bool(words) and words not in _NOBODY and not (words == "it" and cue.tag_ == "VBG")
-    return is_anyone and not is_unsaid and "auxpass" not in deps and not _is_example(reading, cue)
+    is_doubtful = _is_example(reading, cue) or _has_lost_subject(reading, cue, mentions)
+    return is_anyone and not is_unsaid and "auxpass" not in deps and not is_doubtful
+
+
+def _has_lost_subject(reading: Reading, cue: Token, mentions: tuple[Span, ...]) -> bool:
+    """Whether the noun right before the verb is not who the parse says speaks: `Ann met Bob and the mayor said`."""
+    before = [t for t in reading.outside(max(cue.i - _REACH, 0), cue.i) if t.pos_ not in {"ADV", "AUX", "PART"}]
+    is_own = reading.child(cue, "nsubj", "nsubjpass") is not None or cue.tag_ in {"VB", "VBG", "VBN"}
+    if is_own or not before or before[-1].pos_ not in {"NOUN", "PROPN", "PRON"} or before[-1].i + _REACH < cue.i:
+        return False
+    return bool(mentions) and mentions[0].end <= before[-1].i
 
 
 def _is_example(reading: Reading, cue: Token) -> bool:

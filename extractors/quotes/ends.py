@@ -39,9 +39,18 @@ def trimmed(reading: Reading, unit: Unit, cue: Token, piece: Range) -> Range:
         if reading.doc[last - 1].text == ")" and _leaves_open(reading, first, last - 1):
             break
         last -= 1
+    last -= 2 * _ends_in_attribution(reading, first, last)
     if last > first and reading.run_of[last - 1] >= 0:
         last = reading.spans[reading.run_of[last - 1]][1]
     return first, last
+
+
+def _ends_in_attribution(reading: Reading, first: int, last: int) -> bool:
+    """Whether a second attribution closes the words: `…,” she says`."""
+    if last - first <= 2 or not is_cue(reading.doc[last - 1], "cues_speech"):
+        return False
+    who = reading.doc[last - 2]
+    return who.lower_ in _PRONOUNS and reading.run_of[who.i] < 0 and _is_parted(reading, who)
 
 
 def _leaves_open(reading: Reading, first: int, last: int) -> bool:
@@ -66,9 +75,17 @@ def _end_of_words(reading: Reading, cue: Token, first: int, last: int) -> int:
     for token in reading.outside(first + 1, last):
         if _is_parted(reading, token) and (_is_credit(reading, token, last) or _adds(token)):
             return token.i
+        if cue.dep_ == "relcl" and _resumes(reading, token, first):
+            return token.i
         if token.i > cue.i and token.tag_ in _FINITE and (start := _next_report(reading, cue, token, first)):
             return start
     return last
+
+
+def _resumes(reading: Reading, token: Token, first: int) -> bool:
+    """Whether the sentence goes on behind a relative clause: `Ann, who said the port was shut, left`."""
+    is_first = all(other.text != "," for other in reading.outside(first, token.i - 1))
+    return token.tag_ in {*_FINITE, "MD"} and reading.doc[token.i - 1].text == "," and is_first
 
 
 def _is_parted(reading: Reading, token: Token) -> bool:

@@ -1,5 +1,7 @@
 """Clauses that a noun reports: `his claim that …`, `a warning from Ann that …`, `made the claim that …`.
 
+So does one for a promise, with an infinitive right behind it: `his vow to leave`.
+
 Premise: the noun says that something was said, and a `that` which is no relative pronoun follows it closely. Errs to
 leaving out: where the text does not say whose claim it is, nobody is reported.
 """
@@ -17,7 +19,8 @@ _REACH = 10  # tokens from the noun to its `that`
 
 def is_noun_cue(token: Token) -> bool:
     """Whether the token is a noun that may report a clause."""
-    return token.pos_ == "NOUN" and token.lemma_.lower() in word_list("cues_nouns")
+    lemma = token.lemma_.lower()
+    return token.pos_ == "NOUN" and (lemma in word_list("cues_nouns") or lemma in word_list("cues_nouns_infinitive"))
 
 
 def said_by_noun(reading: Reading, unit: Unit, noun: Token) -> list[tuple[int, int]]:
@@ -28,6 +31,8 @@ def said_by_noun(reading: Reading, unit: Unit, noun: Token) -> list[tuple[int, i
         if token.lower_ == "that":
             is_report = token.dep_ == "mark" and token.head.i > token.i
             return [(token.i + 1, min(token.head.right_edge.i + 1, unit.last))] if is_report else []
+        if token.tag_ == "TO" and token.i == noun.i + 1 and noun.lemma_.lower() in word_list("cues_nouns_infinitive"):
+            return [(token.i, min(token.head.right_edge.i + 1, unit.last))] if token.head.i > token.i else []
         if token.pos_ in {"VERB", "AUX"} or token.is_punct:
             return []
     return []

@@ -140,11 +140,12 @@ def _inverted(reading: Reading, cue: Token) -> Token | None:
 
 
 def _follows_report(reading: Reading, cue: Token) -> bool:
-    """Whether the cue stands after a closing mark, or after a comma and the clause it governs."""
+    """Whether the cue stands after a closing mark, or after a comma and its clause, or between comma and subject."""
     before = cue.i - 1
     if before >= 0 and reading.doc[before].text == ",":
         is_governed = any(c.dep_ == "ccomp" and before - 1 <= c.right_edge.i <= before for c in reading.children[cue.i])
-        return is_governed or (before > 0 and reading.run_of[before - 1] >= 0)
+        is_aside = any(c.dep_ == "nsubj" and c.i > cue.i for c in reading.children[cue.i])  # the port, says Ann, shut
+        return is_governed or is_aside or (before > 0 and reading.run_of[before - 1] >= 0)
     return before >= 0 and reading.run_of[before] >= 0
 
 
