@@ -162,32 +162,38 @@ def test_other_batches_give_the_same_events_where_they_lie_well_apart(order: lis
 
 
 STORIES = {
-    "ferry": """The ferry Skarvik ran aground off Hollin Point with ninety passengers. Captain Elin Moberg said fog hid
-        the lighthouse. Lifeboats from Tarrow took everyone ashore. Divers inspected the torn hull. The Skarvik
-        Line cancelled its sailings to Tarrow. Inspectors will question the captain about the lighthouse and the
-        fog.""",
-    "ferry strike": """Crews of the Norrland ferries walked out over night shifts. Union leader Piet Haas said no boat would
-        leave Vessby before Friday. Lorries queue at the docks in Vessby. The Norrland company offers a bonus.
-        Piet Haas called the bonus an insult. Mediators meet both sides on Thursday.""",
-    "quake north": """An earthquake shook Karsund before dawn and cracked the dam at Ivel. Mayor Oda Lunde ordered the valley
-        below the dam cleared. Aftershocks sent people of Karsund into the streets. Engineers lowered the
-        reservoir at Ivel. Mayor Oda Lunde asked for tents. The hospital of Karsund lost its power.""",
-    "quake south": """An earthquake toppled the bell tower of Monte Sella and blocked the road to Pratona. Forty tourists
-        slept in the school. Priest Aldo Ferri saved the altar of Monte Sella. Rescuers with dogs searched the
-        vineyards near Pratona. Aldo Ferri thanked the rescuers. The road to Pratona reopens on Sunday.""",
-    "trial": """A court in Larkfield convicted banker Joan Pryce of hiding losses at Calder Bank. Prosecutor Sam Oduya
-        asked for nine years. Depositors of Calder Bank cheered in the gallery. Joan Pryce will appeal against
-        the verdict. Judge Nadia Berg reads her sentence in June. Sam Oduya praised the auditors of Calder Bank.""",
-    "vaccine": """A vaccine against river fever protected four in five children in trials near Lake Odo. Doctor Miriam
-        Achebe led the trials. The maker, Solenta, will ask for approval. Nurses near Lake Odo vaccinated nine
-        thousand children. Doctor Miriam Achebe warned that river fever returns with the rains. Solenta promised
-        cheap doses.""",
-    "chess": """Grandmaster Ilse Varga won the chess title in Rovenna after twelve games. Her rival Dmitri Oren resigned
-        with a rook down. Ilse Varga played the opening of her grandfather. Spectators in Rovenna threw roses.
-        Dmitri Oren wants a rematch. The chess federation meets in Rovenna next spring.""",
-    "budget": """Finance minister Tomas Hale presented a budget that raises the fuel levy. Opposition leader Greta Sund
-        called the fuel levy theft. Hauliers blocked the bridge at Ostry. Tomas Hale offered hauliers a rebate.
-        Greta Sund wants a vote on the budget. Parliament debates the fuel levy until midnight.""",
+    "ferry": """The ferry Skarvik ran aground off Hollin Point with ninety passengers. Captain Elin Moberg
+        said fog hid the lighthouse. Lifeboats from Tarrow took everyone ashore. Divers inspected the
+        torn hull. The Skarvik Line cancelled its sailings to Tarrow. Inspectors will question the
+        captain about the lighthouse and the fog.""",
+    "ferry strike": """Crews of the Norrland ferries walked out over night shifts. Union leader Piet Haas said no
+        boat would leave Vessby before Friday. Lorries queue at the docks in Vessby. The Norrland
+        company offers a bonus. Piet Haas called the bonus an insult. Mediators meet both sides on
+        Thursday.""",
+    "quake north": """An earthquake shook Karsund before dawn and cracked the dam at Ivel. Mayor Oda Lunde ordered
+        the valley below the dam cleared. Aftershocks sent people of Karsund into the streets.
+        Engineers lowered the reservoir at Ivel. Mayor Oda Lunde asked for tents. The hospital of
+        Karsund lost its power.""",
+    "quake south": """An earthquake toppled the bell tower of Monte Sella and blocked the road to Pratona. Forty
+        tourists slept in the school. Priest Aldo Ferri saved the altar of Monte Sella. Rescuers with
+        dogs searched the vineyards near Pratona. Aldo Ferri thanked the rescuers. The road to Pratona
+        reopens on Sunday.""",
+    "trial": """A court in Larkfield convicted banker Joan Pryce of hiding losses at Calder Bank. Prosecutor
+        Sam Oduya asked for nine years. Depositors of Calder Bank cheered in the gallery. Joan Pryce
+        will appeal against the verdict. Judge Nadia Berg reads her sentence in June. Sam Oduya
+        praised the auditors of Calder Bank.""",
+    "vaccine": """A vaccine against river fever protected four in five children in trials near Lake Odo. Doctor
+        Miriam Achebe led the trials. The maker, Solenta, will ask for approval. Nurses near Lake Odo
+        vaccinated nine thousand children. Doctor Miriam Achebe warned that river fever returns with
+        the rains. Solenta promised cheap doses.""",
+    "chess": """Grandmaster Ilse Varga won the chess title in Rovenna after twelve games. Her rival Dmitri
+        Oren resigned with a rook down. Ilse Varga played the opening of her grandfather. Spectators
+        in Rovenna threw roses. Dmitri Oren wants a rematch. The chess federation meets in Rovenna
+        next spring.""",
+    "budget": """Finance minister Tomas Hale presented a budget that raises the fuel levy. Opposition leader
+        Greta Sund called the fuel levy theft. Hauliers blocked the bridge at Ostry. Tomas Hale
+        offered hauliers a rebate. Greta Sund wants a vote on the budget. Parliament debates the fuel
+        levy until midnight.""",
 }
 
 
