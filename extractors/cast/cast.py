@@ -257,7 +257,7 @@ def build_cast(doc: Doc, quoted: Sequence[tuple[int, int]]) -> Cast:
     in_order = sorted((*named, *groups, *by_role), key=lambda candidate: candidate.start)
     unnamed = {c.entity: doc[c.start : c.end] for c in reversed(by_role) if c.type == "ROLE" and not c.is_plural}
     bodies = BodyPhrases(doc, [candidate for candidate in named if candidate.type == "ORG"])
-    pronouns = Pronouns(columns, in_order, columns.inside(quoted))
+    pronouns = Pronouns(columns, in_order, quoted)
     return Cast(members, credited, pronouns, roles, bodies, Papers(columns), Ages(doc, columns.text, named), unnamed)
 
 

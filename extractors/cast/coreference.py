@@ -2,12 +2,14 @@
 
 Premises: in news, a subject pronoun goes on with the subject of the sentence or clause before, and a mention loses
 weight with each sentence. Words inside quotation marks are another voice: a pronoun outside of them does not refer to
-a mention inside. The look-back is bounded, so cost is linear. It errs to None: where two fitting mentions are close to
-each other in view, the confidence says so, and below a limit nobody is named.
+a mention inside, but where the marks stay open at the end of a paragraph, for the story goes on. The look-back is
+bounded, so cost is linear. It errs to None: where two fitting mentions are close to each other in view, the confidence
+says so, and below a limit nobody is named.
 """
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
+from itertools import compress
 
 from spacy.tokens import Token
 
@@ -25,19 +27,27 @@ SECOND_PERSON = frozenset({"you", "your", "yours", "yourself", "yourselves"})
 OTHER_PRONOUNS = FIRST_PERSON | SECOND_PERSON
 _LOOK_BACK_MENTIONS = 40
 _LOOK_BACK_SENTENCES = 8
+_CLOSING = ('"', "'", "”", "’", "»")
 _LEAST_CONFIDENCE = 0.4
 _CERTAIN = 0.6
 # Weights of a mention: a subject's, for each sentence and for the paragraph it lies back, for a second mention of the
 # same entity, and for a person of unknown gender.
 _SUBJECT, _DECAY, _NEW_PARAGRAPH, _AGAIN, _UNKNOWN = 2.0, 0.65, 0.8, 0.3, 0.8
-_EMBEDDED, _SPEAKER, _MOST_AGAIN = 1.3, 1.3, 1.0
+# The same for a subject of a clause within, for one who says something, for all mentions after the first, and for a
+# mention in a quotation that goes on in the next paragraph: a story told within marks has pronouns of its own.
+_EMBEDDED, _SPEAKER, _MOST_AGAIN, _LEFT_OPEN = 1.3, 1.3, 1.0, 0.8
 
 
 class Pronouns:
     """The pronouns of a text, resolved in its order, so that each one keeps its person in view for the next."""
 
-    def __init__(self, columns: Columns, candidates: Sequence[Candidate], is_quoted: Sequence[bool]) -> None:
-        """`candidates` in the order of the text; `is_quoted` for each token."""
+    def __init__(self, columns: Columns, candidates: Sequence[Candidate], quoted: Sequence[tuple[int, int]]) -> None:
+        """`candidates` in the order of the text; `quoted` are the spans of characters inside quotation marks."""
+        is_closed = [columns.text[end : end + 1] in _CLOSING for _, end in quoted]
+        is_quoted = columns.inside(list(compress(quoted, is_closed)))
+        self._is_left_open = columns.inside(
+            [span for span, closed in zip(quoted, is_closed, strict=True) if not closed]
+        )
         self._doc = columns.doc
         self._is_quoted = is_quoted
         self._paragraph = columns.paragraphs()
@@ -189,7 +199,8 @@ class Pronouns:
         quoted = self._is_quoted[candidate.start]
         if quoted and not self._is_quoted[pronoun.i]:
             return 0.0
-        score = candidate.weight * _DECAY ** self._distance(pronoun, candidate)
+        is_told = self._is_left_open[candidate.start] and not self._is_left_open[pronoun.i]
+        score = (_LEFT_OPEN if is_told else 1.0) * candidate.weight * _DECAY ** self._distance(pronoun, candidate)
         if self._paragraph[candidate.start] != self._paragraph[pronoun.i]:
             score *= _NEW_PARAGRAPH
         root = self._root(candidate)
