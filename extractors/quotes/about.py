@@ -2,7 +2,7 @@
 
 Premises: it is about its subject, where that is a person; about whose words it is about (`Her message was simple`);
 about a body only where the body is told to speak (`Greenpeace issued a statement`), for a body that merely acts gives
-no quote; else about the one person in it. Errs to nobody.
+no quote; where its subject is a thing, about the one person in it. Errs to nobody.
 """
 
 from bisect import bisect_left
@@ -27,8 +27,8 @@ def about(reading: Reading, cast: Cast, unit: Unit) -> tuple[Span, ...]:
         person = _person_of(reading, cast, subject)
         if person is not None:
             return (reading.noun_phrase(person),)
-        if (is_somebody(subject) or _is_group(subject)) and _is_told_to_speak(reading, subject):
-            return (reading.noun_phrase(subject),)
+        if is_somebody(subject) or _is_group(subject):
+            return (reading.noun_phrase(subject),) if _is_told_to_speak(reading, subject) else ()
     persons = persons_in(reading, cast, unit)
     return persons if len({cast.resolve(person).name for person in persons}) == 1 else ()
 
@@ -55,7 +55,7 @@ def is_said(noun: Token) -> bool:
 def _person_of(reading: Reading, cast: Cast, subject: Token) -> Token | None:
     """The person for whom the subject stands: the name in apposition, itself, or whose words it names."""
     named = reading.child(subject, "appos")
-    if named is not None and _is_person(reading, cast, named):
+    if named is not None and named.pos_ == "PROPN" != subject.pos_ and _is_person(reading, cast, named):
         return named
     if _is_person(reading, cast, subject):
         return subject

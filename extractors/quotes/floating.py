@@ -20,7 +20,8 @@ from extractors.quotes.reading import Reading, Unit
 
 _POINTS = frozenset({"that", "those", "such", "these", "this"})
 _OPENING = 8  # words within which a sentence that points back says that it points to words
-_LONGEST_WAY_BACK = 4  # sentences between a quote and the one it goes on from
+_LONGEST_WAY_BACK = 3  # sentences between a quote and the one it goes on from
+_LONGEST_RUN = 6  # quotes that go on from one another
 _LATEST_OPENING = 2  # units that may stand before a quote which opens the text: a headline, a date line
 
 
@@ -68,12 +69,12 @@ def _rules(place: _Place) -> Iterator[tuple[Way, tuple[Span, ...]]]:
     """The words for who speaks, by each rule, the surest first."""
     reading, draft = place.reading, place.draft
     before, after = _before(place), _after(place)
-    is_told = before is not None and before.number not in place.quoting and not _opens_in_marks(reading, before)
+    is_told = before is not None and before.number not in place.quoting
     if after is not None and _echoes(reading, after) and _begins(reading, draft):
         yield Way.AFTERWARDS, place.about(after)
     if before is not None and is_told:
         yield Way.INTRODUCED, place.about(before)
-        yield Way.RETURNS, _returning(place)
+        yield Way.RETURNS, () if _opens_in_marks(reading, before) else _returning(place)
     else:
         yield Way.ANSWER, exchanged(reading, place.found, draft)
     if after is not None and not place.found and draft.unit <= _LATEST_OPENING:
@@ -96,7 +97,9 @@ def _returning(place: _Place) -> tuple[Span, ...]:
     reading, cast = place.reading, place.cast
     home = reading.units[place.draft.unit].paragraph
     someone: tuple[Span, ...] = ()
-    for unit in reversed(reading.units[max(place.draft.unit - 1 - _LONGEST_WAY_BACK, 0) : place.draft.unit - 1]):
+    for unit in reversed(reading.units[max(place.draft.unit - 1 - _LONGEST_WAY_BACK, 0) : place.draft.unit]):
+        if not any(word.is_alpha for word in reading.doc[unit.first : unit.last]):
+            return ()  # a rule or stars: another part of the text begins
         if unit.number in place.quoting:
             last = _last_named(place)
             is_one = not someone or _names(cast, someone) == _names(cast, last)
@@ -117,7 +120,15 @@ def _names(cast: Cast, mentions: tuple[Span, ...]) -> set[str | None]:
 
 def _last_named(place: _Place) -> tuple[Span, ...]:
     """The words that named who spoke in the last quote, or in that from which it went on."""
-    return next((draft.mentions for draft in reversed(place.found[-3:]) if draft.mentions), ())
+    units = place.reading.units
+    later = place.found[-1] if place.found else None
+    for draft in reversed(place.found[-_LONGEST_RUN:]):
+        if later is None or units[later.unit].paragraph - units[draft.unit].paragraph > 1:
+            return ()
+        if draft.mentions:
+            return draft.mentions
+        later = draft
+    return ()
 
 
 def _before(place: _Place) -> Unit | None:
