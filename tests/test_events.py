@@ -59,6 +59,14 @@ def test_two_reports_of_one_thing_are_one_event_and_the_reason_can_be_read() -> 
     assert evidence.endswith("; same day")
 
 
+def test_evidence_is_spelled_as_the_articles_do_where_only_their_bodies_name_it() -> None:
+    opening = "It was a long night for everyone who was there, and nobody would say much about what had happened."
+    told = "Seen by McAllister. McAllister ran. McAllister fell. McAllister wept. McAllister slept. McAllister left."
+    texts = [f"{opening}\n{told} {end}" for end in ("A guard agrees.", "The porter doubts it.")]
+    decisions = assign_events([made_profile(text, f"a_{at}") for at, text in enumerate(texts)], [], NOW)
+    assert "McAllister" in decisions.assignments[0].evidence
+
+
 def test_reports_of_other_things_are_events_of_their_own_even_in_an_empty_warehouse() -> None:
     decisions = assign_events(articles("orchestra", "comet"), [], NOW)
     assert len({a.event_id for a in decisions.assignments}) == 2

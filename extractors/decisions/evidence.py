@@ -11,8 +11,9 @@ _MOST = 4  # things named as evidence
 
 
 def evidence_of(why: Likeness, articles: Sequence[ArticleProfile]) -> str:
-    """What articles share, as a person would say it: names and words, spelled as titles and leads do, and when."""
-    texts = [text for article in articles for text in (article.title, article.lead) if text]
+    """What articles share, as a person would say it: names and words, spelled as titles, leads, bodies do, and when."""
+    opening = [text for article in articles for text in (article.title, article.lead) if text]
+    texts = [*opening, *(article.text for article in articles if article.text)]
     words = [_spelled(feature, texts) for feature in _telling(why.shared)]
     return f"{', '.join(words) or 'hardly a word'}; {_when(why.days)}"
 
