@@ -94,6 +94,8 @@ def is_somebody(noun: Token) -> bool:
     """Whether the word names a person or a body that speaks, or says what somebody is."""
     if noun.pos_ == "PROPN" or noun.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"}:
         return True
+    if noun.lower_ in word_list("quantities") and (link := next((c for c in noun.rights if c.lower_ == "of"), None)):
+        return any(is_somebody(child) for child in link.rights if child.dep_ == "pobj")
     return noun.lower_ in _PERSONS or is_role_noun(noun.text) or is_role_noun(noun.lemma_) or _is_body(noun)
 
 
