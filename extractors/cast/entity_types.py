@@ -110,8 +110,18 @@ def _context(doc: Doc, start: int, end: int) -> Iterator[tuple[str, float]]:
         yield "PERSON", 1.5
     if after is not None and after.lower_ in _PLACE_AFTER:
         yield "GPE", 2.5
+    if after is not None and after.lower_ == "police" and end - start == 1:
+        yield "GPE", 1.5
+    if _is_home(doc, start):
+        yield "GPE", 2.0
     if _is_beside_person(doc, start, end):
         yield "PERSON", 1.5
+
+
+def _is_home(doc: Doc, start: int) -> bool:
+    """Whether an age and `of` stand before the name: `Ann Lee, 21, of Fairmont`."""
+    before = doc[max(start - 3, 0) : start]
+    return len(before) > 2 and before[0].is_digit and before[1].text == "," and before[2].lower_ == "of"
 
 
 def _is_beside_person(doc: Doc, start: int, end: int) -> bool:

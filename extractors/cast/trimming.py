@@ -13,6 +13,7 @@ from extractors.cast.widening import end_of_body, parted, with_first_word, with_
 from extractors.wordlists import word_list
 
 _CUT_PERSON = frozenset({"and", "&", "/", ",", ";", "|", "—", "–", "via", "with", "(", ")", ":"})
+_SPEAKERS = frozenset({"spokesperson", "spokesman", "spokeswoman", "chairman", "chairwoman", "director", "president"})
 _PART_OF_NAME = frozenset({"pope", "st", "saint", "lord", "lady", "patriarch"})
 _TICKER = re.compile(r"<?[A-Z0-9]{1,6}\.[A-Z]{1,3}>?")  # of a share: `NVKM.OL`
 _LEADING = frozenset({"the", "a", "an", '"', "“", "'", "‘", "(", "-", "—", "–", ",", ".", ":", "*", "[", "&", "…"})
@@ -97,6 +98,8 @@ def _trim(doc: Doc, start: int, end: int, label: str) -> tuple[int, int]:
         start, end = with_first_word(doc, *with_hyphens(doc, start, end))
     if label == "GPE" and doc[end : end + 2].text in {", D.C.", ", DC"}:  # one town
         return start, end + 2
+    while label == "ORG" and end - start > 1 and _speaks_for(doc, start, end):
+        end -= 1
     if label == "ORG" and start < end:
         return start, end_of_body(doc, start, end)
     if label == "PERSON":
@@ -121,6 +124,8 @@ def _widened(doc: Doc, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end + 1 < len(doc) and doc[end].text == "-" and _is_joined(doc[end]):  # Jae-in
         end += 2
+    if end - start > 1 and end < len(doc) and _is_last_name(doc[end]):
+        end += 1
     after = end
     while after < len(doc) - 1 and doc[after].text in word_list("name_particles"):
         after += 1
@@ -155,6 +160,18 @@ def _is_ticker(token: Token) -> bool:
 
 def _is_score(words: Span) -> bool:
     return words[0].is_digit and words[1].text == "-" and words[2].is_digit
+
+
+def _is_last_name(token: Token) -> bool:
+    """Whether a word that the model left out ends the name: `Shane Dixon` Kavanaugh."""
+    is_free = not token.ent_type_ and token.tag_ == "NNP" and token.is_alpha and token.text.istitle()
+    return is_free and not token.is_sent_start and not says_kind(token) and listed_type(token.text) is None
+
+
+def _speaks_for(doc: Doc, start: int, end: int) -> bool:
+    """Whether the name of a body ends with who speaks for it: `State Department Spokesperson`."""
+    is_one_of_many = any(token.lower_ == "of" for token in doc[start:end])
+    return doc[end - 1].lower_ in _SPEAKERS and not is_one_of_many
 
 
 def _is_style_of_full_name(doc: Doc, start: int, end: int) -> bool:
