@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
@@ -16,6 +16,7 @@ from extractors.cast.entities import find_entities
 from extractors.cast.found import Found
 from extractors.cast.groups import members_of, persons_together
 from extractors.cast.headlines import Stretches
+from extractors.cast.members import Member, is_part, modifies
 from extractors.cast.organisations import full_names
 from extractors.cast.papers import Papers
 from extractors.cast.people import UNDECIDED, People, gather_people
@@ -33,17 +34,6 @@ _PAPERS = ("documents", "speaking_documents", "papers")
 _SHORT = 0.7  # fitted on one half of labelled news, and as good on the other
 _UNNAMED_BEFORE = 300  # tokens: some paragraphs
 _MAX_ACRONYM = 5  # letters: longer capitals are a word that is shouted
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A mention with its place in the parse, and how its full name was found."""
-
-    mention: Mention
-    start: int  # token
-    end: int
-    confidence: float
-    reason: str
 
 
 class Cast:
@@ -143,10 +133,10 @@ class Cast:
     def _named_in(self, span: Span, head: Token) -> Member | None:
         """The member that the words are about: at their head, or in apposition to it, not one that is a mere part."""
         inside = self._inside(span)
-        at_head = [m for m in inside if m.start <= head.i < m.end and not _modifies(span, m)]
+        at_head = [m for m in inside if m.start <= head.i < m.end and not modifies(span, m)]
         if at_head:
             return at_head[0]
-        free = [m for m in inside if not _is_part(span, m) and not _modifies(span, m)]
+        free = [m for m in inside if not is_part(span, m) and not modifies(span, m)]
         persons = [m for m in free if m.mention.type == "PERSON"]
         if persons:
             return persons[0]
@@ -299,23 +289,3 @@ def _calibrated(found: Resolution) -> Resolution:
     if found.name is None:
         return found
     return replace(found, confidence=round(1 - _SHORT * (1 - found.confidence), 2))
-
-
-def _modifies(span: Span, member: Member) -> bool:
-    """Whether a name only modifies the noun after it: `U.S. senator`, `Tulsa police Chief …`, `the Trump campaign`."""
-    if member.end >= span.end:
-        return False
-    after = span.doc[member.end]
-    return after.pos_ in ({"NOUN"} if member.mention.type == "PERSON" else {"NOUN", "PROPN"}) and not after.is_space
-
-
-def _is_part(span: Span, member: Member) -> bool:
-    """Whether a name in the span only says more about its head: `Trump's lawyer`, `president of Iran`, `, of Ohio`."""
-    doc = span.doc
-    after = doc[member.end : member.end + 1].text
-    if after in {"'s", "’s", "'", "’"}:
-        return True
-    before = doc[max(member.start - 1, span.start) : member.start]
-    if len(before) and before[-1].lower_ == "the" and member.start - 2 >= span.start:
-        before = doc[member.start - 2 : member.start - 1]
-    return bool(len(before)) and before[-1].pos_ in {"ADP", "SCONJ", "PART"}
