@@ -229,7 +229,8 @@ def test_quotes_for_a_person_show_who_how_and_where(seeded: Path, capsys: Captur
     assert "taken to mean Joseph Torigian" in captured.err
     assert "Joseph Torigian  direct" in said
     assert "via AP News" in said
-    assert max(map(len, said.splitlines())) <= 80
+    assert "“Torigian”: family name of Joseph Torigian · " in said
+    assert [line for line in said.splitlines() if "q_" in line]
 
 
 def test_an_unknown_name_is_one_with_a_suggestion(seeded: Path, capsys: Captured) -> None:

@@ -106,7 +106,13 @@ def test_an_unknown_key_is_told_once_for_all_files(tmp_path):
     for name in ("a.jsonl", "b.jsonl"):
         lines(tmp_path / name, {"text": "One.", "author": "Ann"}, {"text": "Two.", "author": "Ann", "lang": "en"})
     _, problems = read(tmp_path)
-    assert [one.cause.split(" ")[0] for one in problems] == ["'author'", "'lang'"]
+    assert [one.cause for one in problems] == ["keys not read: author", "keys not read: lang"]
+
+
+def test_the_unknown_keys_of_a_line_are_one_problem(tmp_path):
+    lines(tmp_path / "a.jsonl", {"text": "One.", "author": "Ann", "lang": "en"})
+    _, (problem,) = read(tmp_path / "a.jsonl")
+    assert problem.cause == "keys not read: author, lang"
 
 
 @pytest.mark.parametrize("content", ['[\n{"text": "x"}\n]', '{\n"text": "x"\n}', "[{\n}]"])

@@ -64,7 +64,7 @@ def test_a_merged_event_is_shown_under_its_old_id(con: "DuckDBPyConnection") -> 
     print_events([card], out)
     print_timeline(as_dicts(old), out)
     assert "(also e_harvest)" in out.getvalue()
-    assert "first reported here" in out.getvalue()
+    assert "why here: " in out.getvalue()
 
 
 def test_an_event_is_called_by_the_headline_that_others_are_most_like(con: "DuckDBPyConnection") -> None:

@@ -5,7 +5,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.cli.listings import QuoteLine
+from flows.cli.credits import Credit
+from flows.cli.quoted import Piece, QuoteLine
 
 if TYPE_CHECKING:
     from warehouse.questions import Table
@@ -57,31 +58,14 @@ def near_names(name: str, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names[near] for near, _score, _index in found))[:_MOST_SUGGESTIONS]
 
 
-def quote_line(row: Mapping[str, Any]) -> QuoteLine:
-    """A row of the question `quotes_of` as it is shown."""
-    return QuoteLine(
-        speaker=" and ".join(row["speakers"]) or row["speaker_mention"] or "speaker not named",
-        kind=row["kind"],
-        text=row["text"],
-        via=row["via"],
-        said_at=row["published_at"],
-        precision=row["published_precision"],
-        outlet=row["outlet"],
-        title=row["article"],
-        url=row["url"],
-        note=f"known when first seen: {row['known_reason']}" if row["known_reason"] else None,
-    )
-
-
 def alert_line(row: Mapping[str, Any]) -> QuoteLine:
     """A row of the question `alerts` as it is shown."""
     sent = ", ".join(row["deliveries"]) or "not sent anywhere"
     if row["delivery_error"]:
         sent += f" ({row['delivery_error']})"
     return QuoteLine(
-        speaker=row["figure"] or row["figure_key"],
-        kind=row["kind"] or "direct",
-        text=row["text"] or "",
+        credits=(Credit(row["figure"] or row["figure_key"]),),
+        pieces=(Piece(row["text"] or "", row["kind"] or "direct"),),
         via=row["via"],
         said_at=row["decided_at"],
         outlet=row["outlet"],

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from rich.table import Table as Grid
 from rich.text import Text
 
-from flows.cli.tables import clean, console, show
+from flows.cli.tables import REPORT_WIDTH, clean, console, show
+from flows.language import best_installed
 from flows.places import Places
 from flows.settings import Settings
 
@@ -64,7 +65,7 @@ def _installed(settings: Settings) -> Iterator[Finding]:
             yield Finding("installed", package, State.FINE, metadata.version(package))
         except metadata.PackageNotFoundError:
             yield Finding("installed", package, State.BROKEN, "not installed", "Install again: make run")
-    yield _model(settings.model)
+    yield _model(settings.model or best_installed())
 
 
 def _model(name: str) -> Finding:
@@ -151,14 +152,16 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
         return
     yield _checked(failed)
     yield _published(places)
-    yield _last_cycle(health["last_good_cycle_at"], settings, now)
+    yield _last_cycle(health["last_good_cycle_at"], settings, now, is_new=not (health["count_cycles"] or feeds))
     yield _counted("cycles", "texts", pending, "waiting to be read", "The next cycle takes them: onrecord run")
     yield _counted("feeds", "pages", health["count_entries_failed"], "given up", "onrecord feeds says where")
     yield from _feeds(feeds)
     yield from _deliveries(health)
 
 
-def _last_cycle(at: datetime | None, settings: Settings, now: datetime) -> Finding:
+def _last_cycle(at: datetime | None, settings: Settings, now: datetime, *, is_new: bool) -> Finding:
+    if is_new:
+        return Finding("cycles", "last good cycle", State.NOTE, "not started yet", "Start one: onrecord run")
     if at is None:
         return Finding("cycles", "last good cycle", State.STALE, "there was none yet", "Start one: onrecord run")
     ago = now - at
@@ -187,6 +190,9 @@ def _feeds(feeds: Sequence[dict[str, Any]]) -> Iterator[Finding]:
     troubled = [feed for feed in feeds if feed["state"] not in {"fine", "new"}]
     new = sum(feed["state"] == "new" for feed in feeds)
     answered = len(feeds) - len(troubled) - new
+    if len(feeds) == new:
+        yield Finding("feeds", "feeds", State.NOTE, "none was asked yet", "Start a cycle: onrecord run")
+        return
     state = State.STALE if troubled and not answered else State.FINE
     remedy = "None can be reached: look at this machine's network first." if state is State.STALE else ""
     said = f"{answered} of {len(feeds)} well when last asked" + (f", {new} not asked yet" if new else "")
@@ -233,7 +239,7 @@ _SIGNS = {
 
 def print_findings(findings: Sequence[Finding], out: TextIO | None = None) -> None:
     """Print the findings by topic, each with its state and, where something is to be done, what."""
-    target = console(out)
+    target = console(out, piped_width=REPORT_WIDTH)
     grid = Grid.grid(padding=(0, 2))
     for style in ("bold", "", ""):
         grid.add_column(style=style, no_wrap=style == "bold")

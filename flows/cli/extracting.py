@@ -63,6 +63,6 @@ def _model_set() -> str:
 
 def _print_listing(document: "Document", extraction: "Extraction") -> None:
     """Print what a reader would underline: each paragraph's quotes, with who, how, and by whose account."""
-    from flows.cli.listings import print_extraction
+    from flows.cli.found import print_extraction
 
     print_extraction(document, extraction, sys.stdout)

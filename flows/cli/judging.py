@@ -8,7 +8,7 @@ from cyclopts import App, Parameter
 from flows.cli.asking import Limit, answer, nothing, print_answer
 from flows.cli.exits import FINE, USAGE, Stop
 from flows.cli.program import CARE, Json, app
-from flows.cli.questions import quotes_app
+from flows.cli.quoting import quotes_app
 
 if TYPE_CHECKING:
     from flows.judging import Judged

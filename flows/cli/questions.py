@@ -1,12 +1,12 @@
-"""The commands that ask the published copy: `sql`, and the questions of every day."""
+"""The commands that ask the published copy for the rest: `sql`, and who is tracked, which feeds, which alerts."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import App, Parameter
+from cyclopts import Parameter
 
 from flows.cli.asking import Limit, answer, in_utc, nothing, print_answer, published
-from flows.cli.exits import FINE, USAGE, Stop, is_of_duckdb, say
+from flows.cli.exits import FINE, USAGE, Stop, is_of_duckdb
 from flows.cli.program import QUESTIONS, Json, app
 
 if TYPE_CHECKING:
@@ -21,25 +21,6 @@ Examples:
   onrecord sql --csv "from quoted_together" > together.csv
   onrecord sql - < my-query.sql
   onrecord sql "select table_name, comment from duckdb_tables()"
-"""
-_QUOTES = """\
-Examples:
-  onrecord quotes "Xi Jinping"
-  onrecord quotes putin --kind direct --limit 5
-  onrecord quotes guterres --since 2026-03-01 --json
-  onrecord quotes "Xi Jinping" --diff
-"""
-_EVENTS = """\
-Examples:
-  onrecord events
-  onrecord events --order size --limit 50 --json
-  onrecord events e_0123456789abcdef
-"""
-_TRENDS = """\
-Examples:
-  onrecord trends
-  onrecord trends --zone Asia/Tokyo
-  onrecord trends --json | jq 'select(.trend == "most quoted")'
 """
 _FIGURES = "Example:\n  onrecord figures\n"
 _FEEDS = "Examples:\n  onrecord feeds\n  onrecord feeds --json | jq 'select(.state != \"fine\")'\n"
@@ -90,168 +71,10 @@ def _answer_sql(text: str) -> "Table":
         if not is_of_duckdb(error):
             raise
         said = " ".join(line.strip() for line in str(error).split("\nLINE ")[0].splitlines() if line.strip())
-        remedy = 'Tables and views: onrecord sql "show tables"'
+        remedy = 'Tables and views: onrecord sql "show tables"; the columns of one: onrecord sql "describe said"'
         if "read-only" in said:
             remedy = "This is the readers' copy; nothing in it can be changed."
         raise Stop(f"the query: {said.rstrip('.')}. {remedy}") from error
-
-
-quotes_app = App(name="quotes", group=QUESTIONS, help_epilogue=_QUOTES, help_format="plaintext", version_flags=[])
-app.command(quotes_app)
-
-
-@quotes_app.default
-def quotes(
-    name: str,
-    /,
-    *,
-    kind: Literal["direct", "indirect", "mixed"] | None = None,
-    since: datetime | None = None,
-    diff: Annotated[bool, Parameter(negative=(), show_default=False)] = False,
-    limit: Limit = 20,
-    json: Json = False,
-) -> int:
-    """Show what somebody said, and who reported it, the newest first.
-
-    Args:
-        name: a figure's key, or the name or any alias of a person, an organisation or a place; with --diff also the
-            id of a statement
-        kind: only direct, indirect or mixed ones
-        since: only what was reported since then; a date, or a time (UTC where it names no zone)
-        diff: statements that were reported in several wordings, trimmed or altered, and what differs word by word
-        limit: show at most so many
-        json: one line of JSON a quote, or with --diff a wording
-    """
-    from flows.cli.answers import as_dicts, quote_line
-    from flows.cli.listings import print_quotes
-
-    if diff:
-        return _wordings(name, limit=limit, as_json=json)
-    narrowed: dict[str, object] = {"kind": kind, "since": in_utc(since), "limit": limit}
-    table = answer("quotes_of", name=name, **narrowed)
-    if not table.rows:
-        meant = _who_is_meant(name)
-        table = answer("quotes_of", name=meant, **narrowed)
-        if not table.rows:
-            more = "Ask without --kind and --since, or see" if kind or since else "See"
-            return nothing(f"No quotes of {meant}. {more} who is quoted: onrecord trends", as_json=json)
-    if json:
-        print_answer(table, as_json=True)
-        return FINE
-    print_quotes([quote_line(row) for row in as_dicts(table)])
-    if len(table.rows) == limit:
-        print(f"\nThe newest {limit}; --limit shows more.")
-    return FINE
-
-
-def _wordings(name: str, *, limit: int, as_json: bool) -> int:
-    from flows.cli.answers import as_dicts
-    from flows.cli.wordings import print_wordings
-
-    table = answer("versions_of", name=name, limit=limit)
-    if not table.rows and not name.startswith("st_"):
-        table = answer("versions_of", name=_who_is_meant(name), limit=limit)
-    if not table.rows:
-        return nothing(f"{name}: no statement was reported in several wordings.", as_json=as_json)
-    if as_json:
-        print_answer(table, as_json=True)
-    else:
-        print_wordings(as_dicts(table))
-    return FINE
-
-
-def _who_is_meant(name: str) -> str:
-    """The known name, or the only full name with these words; a `Stop` where nobody, or more than one, has them."""
-    from flows.cli.answers import as_dicts, bearers, near_names
-
-    names = {row["name"]: row["entity"] for row in as_dicts(answer("names"))}
-    names |= {row["figure_key"]: row["name"] for row in as_dicts(answer("figures"))}
-    if name.casefold() in {known.casefold() for known in names}:
-        return name
-    full = bearers(name, names)
-    if len(full) == 1:
-        say(f"{name}: taken to mean {full[0]}.")
-        return full[0]
-    near = full[:3] or near_names(name, names)
-    meant = f"Did you mean {' or '.join(near)}?" if near else "Who is quoted: onrecord trends"
-    raise Stop(f"{name}: nobody of that name was found. {meant}")
-
-
-@app.command(group=QUESTIONS, help_epilogue=_EVENTS)
-def events(
-    event: str | None = None,
-    /,
-    *,
-    order: Literal["growth", "latest", "size"] = "growth",
-    limit: Limit = 20,
-    json: Json = False,
-) -> int:
-    """Show what is covered now, grown fastest first; with EVENT, who reported it, who copied it and who was quoted.
-
-    Args:
-        event: the id of an event, as `onrecord events` shows it; merged ones are followed
-        order: growth: by the independent sources of the last day; latest: covered last; size: by all its sources
-        limit: show at most so many
-        json: one line of JSON an event, or a quote of the one that was named
-    """
-    if event is not None:
-        return _one_event(event, as_json=json)
-    table = answer("events_now", order=order, limit=limit)
-    if not table.rows:
-        return nothing("No events yet. Bring in articles: onrecord run", as_json=json)
-    if json:
-        print_answer(table, as_json=True)
-        return FINE
-    from flows.cli.answers import as_dicts
-    from flows.cli.listings import print_events
-
-    print_events(as_dicts(table))
-    return FINE
-
-
-def _one_event(event: str, *, as_json: bool) -> int:
-    from flows.cli.answers import as_dicts
-    from flows.cli.listings import print_events, print_timeline
-
-    table = answer("event", event=event)
-    if not table.rows:
-        raise Stop(f"{event}: there is no such event. Ids are in the listing: onrecord events")
-    if as_json:
-        print_answer(table, as_json=True)
-    else:
-        cards = as_dicts(answer("event_card", event=event))
-        print_events(cards)
-        print()
-        print_timeline(as_dicts(table))
-    return FINE
-
-
-@app.command(group=QUESTIONS, help_epilogue=_TRENDS)
-def trends(*, zone: str = "UTC", limit: Limit = 10, json: Json = False) -> int:
-    """Show who is quoted most and when, what is covered most, who is quoted beside whom, and who is new.
-
-    Args:
-        zone: whose days are counted, such as Europe/Paris
-        limit: show at most so many lines of each
-        json: one line of JSON a line, with the trend it belongs to
-    """
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise Stop(f"--zone {zone}: no time zone is called so. Name one like Europe/Paris.", USAGE) from error
-    table = answer("trends", zone=zone, limit=limit)
-    if not table.rows:
-        return nothing("No trends yet. Bring in articles: onrecord run", as_json=json)
-    if json:
-        print_answer(table, as_json=True)
-        return FINE
-    from flows.cli.answers import as_dicts
-    from flows.cli.listings import print_trends
-
-    print_trends(as_dicts(table))
-    return FINE
 
 
 @app.command(group=QUESTIONS, help_epilogue=_FIGURES)
@@ -280,12 +103,23 @@ def feeds(*, json: Json = False) -> int:
 
     table = answer("feeds")
     if not table.rows:
-        return nothing("No feeds yet. List them in the file of the setting `feeds`, then: onrecord run", as_json=json)
+        return nothing(_no_feeds(), as_json=json)
     if json:
         print_answer(table, as_json=True)
     else:
         print_feeds(as_dicts(table))
     return FINE
+
+
+def _no_feeds() -> str:
+    """What to do where no feed was ever asked: start, or list some first."""
+    from flows.files.seeds import listed_feeds
+    from flows.settings import settings
+
+    place = settings().feeds
+    if count := len(listed_feeds(place)):
+        return f"{count} feeds are listed in {place}, none was asked yet: onrecord run"
+    return f"No feeds are listed in {place} (the setting `feeds`). List some, then: onrecord run"
 
 
 @app.command(group=QUESTIONS, help_epilogue=_ALERTS)
@@ -298,12 +132,14 @@ def alerts(*, since: datetime | None = None, limit: Limit = 20, json: Json = Fal
         json: one line of JSON an alert
     """
     from flows.cli.answers import alert_line, as_dicts
-    from flows.cli.listings import print_quotes
+    from flows.cli.quoted import print_quotes
 
     table = answer("alerts", since=in_utc(since), limit=limit)
     if not table.rows:
         message = "No alerts. They come with the next new statement of a figure; who is tracked: onrecord figures"
-        return nothing(message, as_json=json)
+        return nothing(
+            f"{message}\nWhat is imported, and what a feed held at its first poll, raises none.", as_json=json
+        )
     if json:
         print_answer(table, as_json=True)
     else:

@@ -1,7 +1,6 @@
 """What a cycle or an import came to, for a person: what is new, who was quoted, what went wrong, what to try next."""
 
 import os
-import re
 import shutil
 import sys
 from collections import Counter
@@ -19,8 +18,8 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from extractors.records import Problem
-from flows.cli.listings import QuoteLine, in_marks, shortened
-from flows.cli.tables import clean, console, show
+from flows.cli.quoted import QuoteLine, shortened
+from flows.cli.tables import REPORT_WIDTH, clean, console, show, show_text
 
 if TYPE_CHECKING:
     from flows.cycle import CycleSummary
@@ -43,7 +42,7 @@ def print_summary(
     out: TextIO | None = None,
 ) -> None:
     """Print what one cycle came to. `alerts` are those it made; `feed_names` leads from feeds' addresses to outlets."""
-    target = console(out)
+    target = console(out, piped_width=REPORT_WIDTH)
     target.print()
     title = Text("On Record", style="bold").append(f"  one cycle in {_length(summary.seconds)}", style="not bold")
     show(target, title.append(f", {now:%Y-%m-%d %H:%M} UTC", style="dim"))
@@ -119,7 +118,7 @@ def program() -> str:
 
 def print_import_report(report: "ImportReport", warehouse: str, out: TextIO | None = None) -> None:
     """Print what an import came to: counts, problems one a line, and the readers' copy."""
-    target = console(out)
+    target = console(out, piped_width=REPORT_WIDTH)
     target.print()
     show(target, Text("On Record", style="bold").append("  import", style="not bold"))
     target.print()
@@ -162,7 +161,7 @@ def _show_alerts(target: Console, alerts: Sequence[QuoteLine], count_made: int) 
 
 def _words(lines: Sequence[QuoteLine]) -> Text:
     """The words of one speaker in one place, and the place."""
-    words = Text("\n".join(shortened(in_marks(line.text, line.kind), _LONGEST_WORDS) for line in lines))
+    words = Text("\n".join(shortened(line.words, _LONGEST_WORDS) for line in lines))
     return words.append(f"\n— {_place(lines[0])}", style="dim") if _place(lines[0]) else words
 
 
@@ -177,11 +176,9 @@ def _show_problems(target: Console, thing: str, problems: Sequence[Problem], wha
     _show_heading(target, f"{_count(len(problems), thing)} {what}")
     ordered = sorted(problems, key=lambda problem: (problem.thing.casefold(), problem.cause))
     shown = [(clean(one.thing).removeprefix("https://"), clean(one.cause)) for one in ordered[:_MOST_PROBLEMS]]
-    wide = min(max(len(thing) for thing, _ in shown), target.width // 2)
+    wide = max([len(thing) for thing, _ in shown if len(thing) <= target.width // 2], default=0)
     for thing, cause in shown:
-        said = Text(f"  {shortened(thing, wide):<{wide}}").append(f"  {cause}", style="dim")
-        said.truncate(target.width, overflow="ellipsis")
-        show(target, said)
+        _show_problem(target, thing, cause, wide)
     if (more := len(problems) - _MOST_PROBLEMS) > 0:
         show(target, Text(f"  and {more} more: onrecord doctor"))
     remedies = dict.fromkeys(clean(problem.remedy) for problem in problems if problem.remedy)
@@ -189,9 +186,13 @@ def _show_problems(target: Console, thing: str, problems: Sequence[Problem], wha
         show(target, Padding(Text(remedy, style="italic"), (0, 0, 0, 2)))
 
 
-def _in_order(thing: str) -> list[tuple[int, str]]:
-    """What sorts a thing as a person would: line 2 before line 10."""
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"([0-9]+)", thing)]
+def _show_problem(target: Console, thing: str, cause: str, wide: int) -> None:
+    """Print a thing and its cause on one line; where they are too long, the cause below it. Neither is ever cut."""
+    if len(thing) <= wide and 4 + wide + len(cause) <= target.width:
+        show_text(target, Text(f"{thing:<{wide}}").append(f"  {cause}", style="dim"), indent=2)
+        return
+    show_text(target, Text(thing), indent=2)
+    show_text(target, Text(cause, style="dim"), indent=4)
 
 
 def _show_end(target: Console, publication: str, steps: Sequence[tuple[str, str]]) -> None:

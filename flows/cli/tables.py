@@ -11,11 +11,13 @@ from decimal import Decimal
 from typing import Any, NoReturn, TextIO
 
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
-_PIPED_WIDTH = 80  # of running text; tables are as wide as they need when nobody's window limits them
+REPORT_WIDTH = 80  # of a report that is mailed or kept in a log
+_UNLIMITED = 100_000  # nobody's window limits a pipe: a line there is a line, to be searched and cut by other programs
 _WIDEST = 100  # lines longer than this are tiring to read
 
 # C0 and C1 controls, and marks that turn the direction of text around: a title may hold them, a terminal obeys.
@@ -36,10 +38,13 @@ class QuietConsole(Console):
         raise BrokenPipeError
 
 
-def console(out: TextIO | None = None) -> Console:
-    """A console for people: colour on a terminal only and never under NO_COLOR, lines of a length that can be read."""
+def console(out: TextIO | None = None, *, piped_width: int = _UNLIMITED) -> Console:
+    """A console for people: colour on a terminal only and never under NO_COLOR, lines of a length that can be read.
+
+    In a pipe a line is as long as it needs to be, unless `piped_width` says otherwise.
+    """
     made = QuietConsole(file=out or sys.stdout, markup=False, emoji=False, highlight=False, soft_wrap=False)
-    made.width = min(made.width, _WIDEST) if made.is_terminal else _PIPED_WIDTH
+    made.width = min(made.width, _WIDEST) if made.is_terminal else piped_width
     return made
 
 
@@ -133,8 +138,25 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: Text
     for row in rows:
         grid.add_row(*(Text(cell(value)) for value in row))
     if not target.is_terminal:
-        target.width = max(20, target.measure(grid, options=target.options.update(width=100_000)).maximum)
+        target.width = max(20, target.measure(grid).maximum)
     show(target, grid)
+
+
+def show_text(target: Console, text: Text, *, indent: int = 0) -> None:
+    """Print running text, folded between words only: an address stays whole, however long it is, and can be copied."""
+    for line in text.divide(_breaks(text.plain, target.width - indent)):
+        line.rstrip()
+        target.print(Text(" " * indent).append_text(line), soft_wrap=True)
+
+
+def _breaks(words: str, width: int) -> list[int]:
+    """Where lines of this width begin: at words, also at those that are wider than a line (Rich would cut these)."""
+    breaks, start = [], 0
+    for word in re.finditer(r"\S+", words):
+        if word.start() > start and cell_len(words[start : word.end()]) > width:
+            start = word.start()
+            breaks.append(start)
+    return breaks
 
 
 def show(target: Console, shown: RenderableType) -> None:

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from extractors.decisions.word_diff import Change, word_diff
-from flows.cli.listings import day, in_marks
+from flows.cli.quoted import day, in_marks
 from flows.cli.tables import clean, console, show
 
 _SHOWN = {  # what stands around a run of words, and its style: readable without colours, too

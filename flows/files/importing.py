@@ -243,11 +243,13 @@ def _article(document: ImportedDocument, source: _Source, now: datetime) -> Arti
 
 
 def _key_notes(place: str, keys: Iterable[str], told: _Told) -> Iterator[Problem]:
-    for key in keys:
-        if key not in told.keys:
-            told.keys.add(key)
-            remedy = f"Known are {', '.join(KEYS)}; rename it if it is one of these. This is said once."
-            yield Problem(place, "unknown key", f"{key[:80]!r} is not a key that is read; it is passed over", remedy)
+    """One problem for all keys of a line that were not met before."""
+    new = [key for key in keys if key not in told.keys]
+    if new:
+        told.keys.update(new)
+        cause = "keys not read: " + ", ".join(key[:80] for key in new)
+        remedy = f"Read are {', '.join(KEYS)}; rename a key if it is one of these. Each is told once."
+        yield Problem(place, "unknown key", cause, remedy)
 
 
 def _encoding_note(source: _Source, encoding: str | None, told: _Told) -> Iterator[Problem]:

@@ -1,6 +1,7 @@
 -- One row: what tells whether On Record is well: the last good cycle, what waits, what was given up.
 select
     (select max(ended_at) from runs where flow in ('monitor', 'ingest') and state = 'completed') as last_good_cycle_at,
+    (select count(*) from runs where flow in ('monitor', 'ingest')) as count_cycles,
     (
         select count(*)
         from article_versions

@@ -1,0 +1,139 @@
+"""The command `quotes`: what somebody said. Its judging half, `quotes fix`, is in `judging`."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from flows.cli.asking import Limit, answer, in_utc, nothing, print_answer
+from flows.cli.exits import FINE, Stop, say
+from flows.cli.program import QUESTIONS, Json, app
+
+if TYPE_CHECKING:
+    from warehouse.questions import Table
+
+_NEARLY_ALL = 0.9  # of the statements of all who bear a name: then it means that one, and the others are named
+_MOST_NAMED = 4
+_QUOTES = """\
+Examples:
+  onrecord quotes "Xi Jinping"
+  onrecord quotes putin --kind direct --limit 5
+  onrecord quotes guterres --since 2026-03-01 --json
+  onrecord quotes "Xi Jinping" --diff
+"""
+
+quotes_app = App(name="quotes", group=QUESTIONS, help_epilogue=_QUOTES, help_format="plaintext", version_flags=[])
+app.command(quotes_app)
+
+
+@quotes_app.default
+def quotes(
+    name: str,
+    /,
+    *,
+    kind: Literal["direct", "indirect", "mixed"] | None = None,
+    since: datetime | None = None,
+    diff: Annotated[bool, Parameter(negative=(), show_default=False)] = False,
+    limit: Limit = 20,
+    json: Json = False,
+) -> int:
+    """Show what somebody said, and who reported it, the newest first.
+
+    Args:
+        name: a figure's key, or the name or any alias of a person, an organisation or a place; with --diff also the
+            id of a statement
+        kind: only direct, indirect or mixed ones
+        since: only what was reported since then; a date, or a time (UTC where it names no zone)
+        diff: statements that were reported in several wordings, trimmed or altered, and what differs word by word
+        limit: show at most so many; for a person the pieces of one utterance are one
+        json: one line of JSON a quote, or with --diff a wording
+    """
+    if diff:
+        return _wordings(name, limit=limit, as_json=json)
+    narrowed: dict[str, object] = {"kind": kind, "since": in_utc(since), "limit": limit}
+    meant, table = name, answer("quotes_of", name=name, **narrowed)
+    if not table.rows:
+        meant = _who_is_meant(name)
+        table = answer("quotes_of", name=meant, **narrowed)
+    if not table.rows:
+        more = "Ask without --kind and --since, or see" if kind or since else "See"
+        return nothing(f"No quotes of {meant}. {more} who is quoted: onrecord trends", as_json=json)
+    _say_who_else(name, meant)
+    if json:
+        print_answer(replace(table, rows=table.rows[:limit]), as_json=True)
+    else:
+        _print_quotes(table)
+    return FINE
+
+
+def _print_quotes(table: "Table") -> None:
+    from flows.cli.answers import as_dicts
+    from flows.cli.quoted import print_quotes, quote_lines
+
+    rows = as_dicts(table)
+    lines = list(quote_lines(rows))
+    print_quotes(lines)
+    count = rows[0]["count_utterances"]
+    if len(lines) < count:
+        print(f"\nThe newest {len(lines)} of {count}; --limit shows more.")
+
+
+def _wordings(name: str, *, limit: int, as_json: bool) -> int:
+    from flows.cli.answers import as_dicts
+    from flows.cli.wordings import print_wordings
+
+    meant, table = name, answer("versions_of", name=name, limit=limit)
+    if not name.startswith("st_"):
+        if not table.rows:
+            meant = _who_is_meant(name)
+            table = answer("versions_of", name=meant, limit=limit)
+        _say_who_else(name, meant)
+    if not table.rows:
+        return nothing(f"{meant}: no statement was reported in several wordings.", as_json=as_json)
+    if as_json:
+        print_answer(table, as_json=True)
+    else:
+        print_wordings(as_dicts(table))
+    return FINE
+
+
+def _who_is_meant(name: str) -> str:
+    """The known name, or the full name with these words that nearly all such quotes are of; else a `Stop`."""
+    from flows.cli.answers import as_dicts, bearers, near_names
+
+    rows = as_dicts(answer("names"))
+    names = {row["name"]: row["entity"] for row in rows}
+    names |= {row["figure_key"]: row["name"] for row in as_dicts(answer("figures"))}
+    if name.casefold() in {known.casefold() for known in names}:
+        return name
+    full = bearers(name, names)
+    if meant := _nearly_always(full, {row["entity"]: row["count_statements"] for row in rows}):
+        say(f"{name}: taken to mean {meant}.")
+        return meant
+    near = full[:_MOST_NAMED] or near_names(name, names)
+    hint = f"Did you mean {' or '.join(near)}?" if near else "Who is quoted: onrecord trends"
+    raise Stop(f"{name}: nobody of that name was found. {hint}")
+
+
+def _nearly_always(full: Sequence[str], counts: Mapping[str, int]) -> str | None:
+    """The only one of these names, or the one that nearly all statements are credited to; None where it is open."""
+    most = max(full, key=lambda one: counts.get(one, 0), default=None)
+    if most is None or len(full) == 1:
+        return most
+    return most if counts.get(most, 0) > _NEARLY_ALL * sum(counts.get(one, 0) for one in full) else None
+
+
+def _say_who_else(name: str, meant: str) -> None:
+    """Name the others who are quoted and bear the name: an answer about one of them must not look like the whole."""
+    from flows.cli.answers import as_dicts
+
+    found = as_dicts(answer("namesakes", name=name))
+    others = [row for row in found if row["name"].casefold() != meant.casefold()]
+    if not others:
+        return
+    named = ", ".join(f"{row['name']} ({row['count_statements']})" for row in others[:_MOST_NAMED])
+    more = f" and {len(others) - _MOST_NAMED} more" if len(others) > _MOST_NAMED else ""
+    pair = " ".join('"' + one.replace('"', "") + '"' for one in (meant, others[0]["name"]))
+    say(f"{meant}: not shown are the statements of {named}{more}. Where two are one: onrecord entities merge {pair}")

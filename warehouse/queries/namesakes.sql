@@ -1,0 +1,35 @@
+-- One row per other entity that is quoted and bears the name: its own holds all words of the one asked for, or is one of
+-- them (Ann Dahl and Dahl, asked for either); those most quoted first. $name: a figure's key, a name or a spelling.
+with asked as (
+    select string_split(folded(coalesce((select name from figures where figure_key = lower($name::varchar)), $name::varchar)), ' ')
+        as words
+),
+meant as (
+    select entity_id from figures
+    where figure_key = lower($name::varchar)
+    union
+    select entity_id from entity_aliases
+    where alias_key = folded($name::varchar) or folded(alias) = folded($name::varchar)
+    union
+    select entity_id from entities
+    where folded(name) = folded($name::varchar) or entity_id = $name::varchar
+),
+bearing as (
+    select e.entity_id, e.name, e.type
+    from entities as e
+    cross join asked
+    where e.entity_id not in (select entity_id from meant)
+    and (
+        list_has_all(string_split(folded(e.name), ' '), asked.words)
+        or list_has_all(asked.words, string_split(folded(e.name), ' '))
+    )
+    and (
+        e.type in (select t.type from entities as t where t.entity_id in (select entity_id from meant))
+        or not exists (from meant)
+    )
+)
+select b.name, b.type, b.entity_id, count(distinct s.statement_id) as count_statements
+from bearing as b
+join said_by as s on s.entity_id = b.entity_id
+group by all
+order by count_statements desc, b.name, b.entity_id
