@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 Say = Callable[[str], None]
 
-_QUIET_SECONDS = 4.0  # where nothing can be redrawn, the last line is repeated after this much silence
+_QUIET_SECONDS = 15.0  # where nothing can be redrawn, the last line is repeated after this much silence
 _LOG = logging.getLogger("onrecord.progress")
 _say: list[Say] = []  # the innermost listener is last
 

@@ -4,8 +4,9 @@ The rule here: a command reads its arguments, calls the house, prints, and retur
 about the news. Nothing slow is imported before the command that needs it runs, so that `onrecord --help` is quick.
 
 Reading order: `program` (the program and what every command takes), `exits` (exit codes, errors in one line),
-`cycle` (run, serve, import), `extracting` (extract), `asking` and `questions` (sql, quotes, …), `judging` (quotes fix,
-entities), `care` (doctor).
+`cycle` (run, serve, import), `extracting` (extract), `asking`, `quoting` (quotes), `covering` (events, trends) and
+`questions` (sql, figures, feeds, alerts), `judging` (quotes fix, entities), `care` (doctor). How it looks: `credits`
+(whom words are credited to, and how sure that is), `quoted`, `found`, `listings`, `wordings`, `summary`, on `tables`.
 """
 
 import io

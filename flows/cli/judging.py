@@ -21,7 +21,7 @@ Examples:
 
 It holds for good, whatever extractor reads the article again. The figure that
 is credited now is alerted, labelled as a correction; where a wrong alert had
-gone, a correction follows. Ids of quotes: onrecord quotes NAME --json
+gone, a correction follows. Ids of quotes: onrecord quotes NAME
 """
 _ENTITIES = """\
 Examples:
@@ -59,7 +59,14 @@ _COLUMNS = {
 _HEADINGS = {"spelling": "Spellings, and why", "judgement": "Judgements", "article": "Articles, the newest first"}
 
 Note = Annotated[str | None, Parameter(name="--note")]
-entities_app = App(name="entities", group=CARE, help_epilogue=_ENTITIES, help_format="plaintext", version_flags=[])
+entities_app = App(
+    name="entities",
+    group=CARE,
+    usage="Usage: onrecord entities [NAME] [OPTIONS]\n       onrecord entities merge|split|undo … [OPTIONS]",
+    help_epilogue=_ENTITIES,
+    help_format="plaintext",
+    version_flags=[],
+)
 app.command(entities_app)
 
 

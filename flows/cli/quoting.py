@@ -24,7 +24,14 @@ Examples:
   onrecord quotes "Xi Jinping" --diff
 """
 
-quotes_app = App(name="quotes", group=QUESTIONS, help_epilogue=_QUOTES, help_format="plaintext", version_flags=[])
+quotes_app = App(
+    name="quotes",
+    group=QUESTIONS,
+    usage="Usage: onrecord quotes NAME [OPTIONS]\n       onrecord quotes fix QUOTE [OPTIONS]",
+    help_epilogue=_QUOTES,
+    help_format="plaintext",
+    version_flags=[],
+)
 app.command(quotes_app)
 
 
@@ -42,12 +49,11 @@ def quotes(
     """Show what somebody said, and who reported it, the newest first.
 
     Args:
-        name: a figure's key, or the name or any alias of a person, an organisation or a place; with --diff also the
-            id of a statement
+        name: a figure's key, or the name or any alias of somebody; with --diff also a statement's id
         kind: only direct, indirect or mixed ones
         since: only what was reported since then; a date, or a time (UTC where it names no zone)
-        diff: statements that were reported in several wordings, trimmed or altered, and what differs word by word
-        limit: show at most so many; for a person the pieces of one utterance are one
+        diff: statements that were reported in several wordings, and what differs word by word
+        limit: show at most so many; its pieces count as one utterance, but with --json
         json: one line of JSON a quote, or with --diff a wording
     """
     if diff:

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, TextIO
 
-from rich.padding import Padding
 from rich.text import Text
 
 from extractors.decisions.word_diff import Change, word_diff
 from flows.cli.quoted import day, in_marks
-from flows.cli.tables import clean, console, show
+from flows.cli.tables import clean, console, show_text
 
 _SHOWN = {  # what stands around a run of words, and its style: readable without colours, too
     Change.KEPT: ("", "", ""),
@@ -25,12 +24,12 @@ def print_wordings(rows: Sequence[Mapping[str, Any]], out: TextIO | None = None)
         if number:
             target.print()
         first, *others = group
-        show(target, Text(in_marks(first["text"], first["kind"]), style="bold"))
-        show(target, Padding(Text(_where(first), style="dim"), (0, 0, 0, 2)))
+        show_text(target, Text(in_marks(first["text"], first["kind"]), style="bold"))
+        show_text(target, Text(_where(first), style="dim"), indent=2)
         for row in others:
-            show(target, Padding(_differences(first["text"], row["text"]), (0, 0, 0, 2)))
+            show_text(target, _differences(first["text"], row["text"]), indent=2)
             note = "altered · " if row["is_altered"] else ""
-            show(target, Padding(Text(note + _where(row), style="dim"), (0, 0, 0, 4)))
+            show_text(target, Text(note + _where(row), style="dim"), indent=4)
 
 
 def _differences(before: str, after: str) -> Text:
