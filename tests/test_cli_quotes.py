@@ -37,6 +37,7 @@ Captured = pytest.CaptureFixture[str]
         (Credit("Ann Dahl", "she", 0.3, "`she`: most in view"), "speaker unsure"),
         (Credit(None, "a nurse", 0.3, "somebody the text does not name"), "a nurse"),
         (Credit(None, None, 0.0, ""), "speaker not named"),
+        (Credit("Ann Dahl"), "Ann Dahl"),
     ],
 )
 def test_a_name_is_printed_as_sure_as_it_is(credit: Credit, shown: str) -> None:
@@ -55,7 +56,7 @@ def test_the_reason_names_the_words_and_how_sure_it_is() -> None:
     assert why((Credit(None, "a nurse", 0.3, "somebody the text does not name"),)) == (
         "somebody the text does not name",
     )
-    assert why(()) == ()
+    assert why((Credit("Ann Dahl"),)) == why(()) == ()
 
 
 def test_two_speakers_have_each_their_own_doubt() -> None:

@@ -64,7 +64,7 @@ def alert_line(row: Mapping[str, Any]) -> QuoteLine:
     if row["delivery_error"]:
         sent += f" ({row['delivery_error']})"
     return QuoteLine(
-        credits=(Credit(row["figure"] or row["figure_key"]),),
+        credits=(_credit_of_alert(row),),
         pieces=(Piece(row["text"] or "", row["kind"] or "direct"),),
         via=row["via"],
         said_at=row["decided_at"],
@@ -72,7 +72,13 @@ def alert_line(row: Mapping[str, Any]) -> QuoteLine:
         title=row["article"],
         url=row["url"],
         note=f"{row['reason']} · {sent}",
+        quote_id=row["quote_id"],
     )
+
+
+def _credit_of_alert(row: Mapping[str, Any]) -> Credit:
+    name = row["figure"] or row["figure_key"]
+    return Credit(name, row["speaker_mention"], row["speaker_confidence"], row["speaker_reason"])
 
 
 def alerts_since(published: Path, since: datetime, limit: int = 100) -> tuple[QuoteLine, ...]:

@@ -28,18 +28,18 @@ class Credit:
 
     name: str | None
     mention: str | None = None
-    confidence: float = 1.0
+    confidence: float | None = None  # unknown where a figure was credited once and no longer is
     reason: str | None = None
 
     @property
     def is_named(self) -> bool:
         """Whether there is a name that may be printed as the speaker's."""
-        return self.name is not None and self.confidence >= _LIKELY
+        return self.name is not None and (self.confidence is None or self.confidence >= _LIKELY)
 
     @property
     def is_sure(self) -> bool:
         """Whether the name may stand without a question mark."""
-        return self.confidence >= _SURE
+        return self.confidence is None or self.confidence >= _SURE
 
     @property
     def said(self) -> str:
@@ -68,7 +68,7 @@ def credits_of_row(row: Mapping[str, Any]) -> tuple[Credit, ...]:
         )
     ]
     if not found:
-        return (Credit(None, mention, row["speaker_confidence"] or 0.0, reason),)
+        return (Credit(None, mention, row["speaker_confidence"], reason),)
     first = found[0]
     return (Credit(first.name, mention or first.mention, first.confidence, reason), *found[1:])
 
@@ -88,7 +88,7 @@ def why(credits_: Sequence[Credit]) -> tuple[str, ...]:
     first = credits_[0]
     told = [_reason(first)]
     for credit in credits_:
-        if credit.name is None:
+        if credit.name is None or credit.confidence is None:
             continue
         whose = "" if len(credits_) == 1 and credit.is_named else f"{clean(credit.name)} "
         told.append(f"{'' if credit.is_named else 'perhaps '}{whose}{credit.confidence * 100:.0f} % sure")

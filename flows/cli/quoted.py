@@ -37,7 +37,8 @@ class QuoteLine:
     outlet: str | None = None
     title: str | None = None
     url: str | None = None
-    note: str | None = None  # why an old statement is no news, how an alert was delivered
+    known: str | None = None  # why it was no news when first seen
+    note: str | None = None  # how an alert was delivered
     quote_id: str | None = None
     place: str | None = None  # where in the text
 
@@ -72,7 +73,7 @@ def quote_lines(rows: Sequence[Mapping[str, Any]]) -> Iterator[QuoteLine]:
             outlet=first["outlet"],
             title=first["article"],
             url=first["url"],
-            note=f"known when first seen: {first['known_reason']}" if first["known_reason"] else None,
+            known=f"known when first seen: {first['known_reason']}" if first["known_reason"] else None,
             quote_id=first["quote_id"],
         )
 
@@ -107,30 +108,31 @@ def print_quotes(lines: Sequence[QuoteLine], out: TextIO | None = None) -> None:
         if number:
             target.print()
         quotes = list(group)
-        notes = {line.note for line in quotes}
-        _show_article(target, quotes[0], quotes[0].note if len(notes) == 1 else None)
+        is_shared = len({line.known for line in quotes}) == 1
+        _show_article(target, quotes[0], quotes[0].known if is_shared else None)
         for line in quotes:
-            show_quote(target, line, note=line.note if len(notes) > 1 else None)
+            show_quote(target, line, known=None if is_shared else line.known)
 
 
 def _article(line: QuoteLine) -> tuple[object, ...]:
     return line.said_at, line.outlet, line.title, line.url
 
 
-def _show_article(target: Console, line: QuoteLine, note: str | None) -> None:
+def _show_article(target: Console, line: QuoteLine, known: str | None) -> None:
     title = shortened(clean(line.title or "(no title)"), _LONGEST_TITLE)
     show_text(target, Text(title, style="bold"))
-    about = [day(line.said_at, line.precision), line.outlet, note, line.url]
+    about = [day(line.said_at, line.precision), line.outlet, known, line.url]
     if said := " · ".join(clean(part) for part in about if part):
         show_text(target, Text(said, style="dim"), indent=2)
 
 
-def show_quote(target: Console, line: QuoteLine, *, note: str | None = None) -> None:
+def show_quote(target: Console, line: QuoteLine, *, known: str | None = None) -> None:
     """Print one quote: the speaker and how, the words, then why it is them, where in the text, and its id."""
     how = [line.kinds, line.cue, f"via {line.via}" if line.via else None]
     told = " · ".join(clean(part) for part in how if part)
     show_text(target, who(line.credits).append(f"  {told}", style="not bold dim"), indent=2)
     show_text(target, Text(line.words), indent=4)
-    about = [*why(line.credits), line.place, note, line.quote_id]
-    if said := " · ".join(clean(part) for part in about if part):
-        show_text(target, Text(said, style="dim"), indent=4)
+    about = [*why(line.credits), line.place, known, line.quote_id]
+    for said in (" · ".join(clean(part) for part in about if part), clean(line.note or "")):
+        if said:
+            show_text(target, Text(said, style="dim"), indent=4)

@@ -100,7 +100,7 @@ def publication_said(publication: "Publication | None", warehouse: str, *, is_em
 
 def next_steps(alerts: Sequence[QuoteLine]) -> tuple[tuple[str, str], ...]:
     """Three commands that have an answer in what was just loaded, and what each tells."""
-    speaker = clean(alerts[0].speaker).replace('"', "") if alerts else "Xi Jinping"
+    speaker = clean(alerts[0].credits[0].name or "").replace('"', "") if alerts else "Xi Jinping"
     return (
         (f'{program()} quotes "{speaker}"', "all that one figure said"),
         (f"{program()} events", "what happened, and who covered it"),

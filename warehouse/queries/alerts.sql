@@ -7,20 +7,31 @@ with sent as (
     group by alert_id
 ),
 words as (
-    select q.quote_id, q.text, q.kind, q.via, q.char_start, q.char_end
+    select q.quote_id, q.text, q.kind, q.via, q.char_start, q.char_end, q.extractor_version, q.model
     from quotes as q
     join latest_extractions as l
         on l.version_id = q.version_id and l.extractor_version = q.extractor_version and l.model = q.model
+),
+credited as (
+    select
+        quote_id, extractor_version, model, entity_id, arg_min(mention, position) as mention,
+        arg_min(confidence, position) as confidence, arg_min(reason, position) as reason
+    from quote_speakers
+    where quote_id in (select quote_id from alerts)
+    group by all
 )
 select
     a.decided_at, f.name as figure, w.text, w.kind, w.via, o.name as outlet, v.title as event, r.title as article,
     r.canonical_url as url, r.published_at, a.reason, coalesce(s.deliveries, []) as deliveries,
     coalesce(s.is_delivered, false) as is_delivered, s.delivery_error, w.char_start, w.char_end, a.figure_key,
     v.event_id, a.statement_id, a.quote_id, a.article_id, a.alert_id, a.kind as alert_kind,
-    a.corrects_alert_id
+    a.corrects_alert_id, p.mention as speaker_mention, p.confidence as speaker_confidence, p.reason as speaker_reason
 from alerts as a
 left join figures as f on f.figure_key = a.figure_key
 left join words as w on w.quote_id = a.quote_id
+left join credited as p
+    on p.quote_id = w.quote_id and p.extractor_version = w.extractor_version and p.model = w.model
+    and p.entity_id = f.entity_id
 left join articles as r on r.article_id = a.article_id
 left join outlets as o on o.outlet_id = r.outlet_id
 left join event_redirects as d on d.event_id = a.event_id
