@@ -156,7 +156,7 @@ def test_persons_are_listed_apart_from_organisations() -> None:
 
 @pytest.fixture
 def warehouse(seeded_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A copy for readers of one's own, in which Vladimir Putin is also somebody called Putin alone."""
+    """A copy for readers of one's own, that a test may add to."""
     own = tmp_path / "onrecord.duckdb"
     copy = tmp_path / "onrecord.published.duckdb"
     shutil.copy(seeded_file.with_name("onrecord.published.duckdb").resolve(), copy)
@@ -204,3 +204,35 @@ def test_how_many_there_are_in_all_is_told(warehouse: Path, capsys: Captured) ->
     assert "The newest 1 of " in capsys.readouterr().out
     assert main(["quotes", "Xi Jinping", "--limit", "1", "--json"]) == exits.FINE
     assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_a_family_name_means_the_one_whom_nearly_all_its_statements_are_of(warehouse: Path, capsys: Captured) -> None:
+    another(warehouse, "Jonas Torigian", 0)
+    assert main(["quotes", "Torigian"]) == exits.FINE
+    assert "taken to mean Joseph Torigian" in capsys.readouterr().err
+
+
+def test_a_family_name_of_two_who_are_quoted_is_asked_back(warehouse: Path, capsys: Captured) -> None:
+    another(warehouse, "Jonas Torigian", 1)
+    assert main(["quotes", "Torigian"]) == exits.FAILED
+    assert "Did you mean Joseph Torigian or Jonas Torigian?" in capsys.readouterr().err
+
+
+def test_feeds_that_nobody_asked_yet_are_counted(warehouse: Path, capsys: Captured) -> None:
+    with writing(warehouse, wait_seconds=5) as con:
+        con.execute("delete from feeds")
+    assert main(["feeds"]) == exits.FINE
+    assert "13 feeds are listed in " in (said := capsys.readouterr().out)
+    assert "none was asked yet: onrecord run" in said
+
+
+def test_extract_says_why_how_sure_and_what_it_does_not_show(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "a.txt").write_text(
+        "Ann Dahl, a Norwegian, arrived. “We will go,” she said. “And soon.”", encoding="utf-8"
+    )
+    assert main(["extract", str(tmp_path / "a.txt")]) == exits.FINE
+    said = capsys.readouterr().out
+    assert "“We will go,” … “And soon.”" in said
+    assert "`she`: " in said
+    assert " % sure · quote " in said
+    assert "Not shown, but with --json: 1 NORP" in said

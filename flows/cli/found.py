@@ -42,7 +42,7 @@ def print_extraction(document: "Document", extraction: "Extraction", out: TextIO
     others = Counter(mention.type for mention in extraction.mentions if mention.type not in _GROUPED)
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.most_common())
-        show_text(target, Text(f"{others.total()} others not shown, but with --json: {kinds}", style="dim"))
+        show_text(target, Text(f"Not shown, but with --json: {kinds}", style="dim"))
     target.print()
 
 
