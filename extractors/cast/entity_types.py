@@ -16,6 +16,8 @@ _SETTLED = frozenset({"NORP", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUC
 _HEADLINE_WEIGHT = 0.25
 _PLACES = ("GPE", "LOC", "FAC")
 _BEFORE_PLACE = frozenset({"in", "near", "outside", "across", "throughout"})
+_TOWARDS = frozenset({"to", "toward", "towards"})
+_GOES = frozenset({"flee", "march", "travel", "fly", "sail", "advance", "drive", "retreat", "migrate"})
 _OF_PEOPLES = frozenset({"people", "peoples", "language", "dialect", "tribe", "tribes", "culture"})
 _SCHOOLS = frozenset({"University", "College", "School", "Hospital", "Academy", "Institute"})
 _PLURAL_VERBS = frozenset({"are", "were", "have"})
@@ -45,12 +47,15 @@ class NameVotes:
     def of(doc: Doc, sound: Iterable[Found], in_headlines: Iterable[Found], bodies: Collection[str]) -> "NameVotes":
         """The votes of a text: an entity in a headline counts for a quarter. `bodies` are known to be organisations."""
         types: dict[str, dict[str, float]] = {}
+        placed: set[str] = set()
         for weight, group in ((1.0, sound), (_HEADLINE_WEIGHT, in_headlines)):
             for found in group:
-                votes = types.setdefault(doc[found.start : found.end].text, defaultdict(float))
+                name = doc[found.start : found.end].text
+                votes = types.setdefault(name, defaultdict(float))
                 votes[found.type] += weight
                 for label, more in _context(doc, found.start, found.end):
                     votes[label] += more * weight
+                    placed |= {name} if label == "GPE" else set()
         full = [
             words
             for words, labels in types.items()
@@ -59,7 +64,7 @@ class NameVotes:
         ]  # fmt: skip
         parts = {part for words in full for part in _name_words(words.split())}
         schools = {words.split()[0] for words in types if " " in words and words.split()[-1] in _SCHOOLS}
-        return NameVotes(types, frozenset(parts), frozenset(full), frozenset(bodies), frozenset(schools))
+        return NameVotes(types, frozenset(parts), frozenset(full), frozenset(bodies), frozenset(schools - placed))
 
     def is_mixed_up(self, span: Span) -> bool:
         """Whether a headline's entity runs names and other words together: `Xi Meeting Putin`."""
@@ -87,7 +92,7 @@ def _context(doc: Doc, start: int, end: int) -> Iterator[tuple[str, float]]:
     after = doc[end] if end < len(doc) else None
     if before is not None and before.lower_ in _BEFORE_PLACE:
         yield "GPE", 1.0
-    if _is_place(doc, start, end):
+    if _is_place(doc, start, end) or _is_reached(doc, start):
         yield "GPE", 1.5
     if before is not None and before.lower_ == "the" and (after is None or after.pos_ not in {"NOUN", "PROPN"}):
         yield "PERSON", -1.0 if end - start == 1 else -2.0
@@ -116,6 +121,11 @@ def _context(doc: Doc, start: int, end: int) -> Iterator[tuple[str, float]]:
         yield "GPE", 2.0
     if _is_beside_person(doc, start, end):
         yield "PERSON", 1.5
+
+
+def _is_reached(doc: Doc, start: int) -> bool:
+    """Whether somebody goes there: `fled to X`, `marched towards X`; one `returns` or `turns` to a person, too."""
+    return start > 1 and doc[start - 1].lower_ in _TOWARDS and doc[start - 2].lemma_ in _GOES
 
 
 def _is_home(doc: Doc, start: int) -> bool:
@@ -182,7 +192,10 @@ def _name_words(words: list[str]) -> list[str]:
     return with_particles + [
         word
         for word in ends
-        if len(word) > 1 and word[0].isupper() and not word.endswith(".") and word not in word_list("demonyms")
+        if len(word) > 1
+        and word.removeprefix("al-")[:1].isupper()
+        and not word.endswith(".")
+        and word not in word_list("demonyms")
     ]
 
 
@@ -215,7 +228,7 @@ def decide_type(span: Span, proposed: str, votes: NameVotes) -> str:
         return by_head if most == "PERSON" or by_head == "ORG" or most not in {"LOC", "FAC", "GPE"} else most
     if listed == "GPE":
         return "GPE"
-    if most == "PERSON" and name in votes.schools:
+    if most in {"PERSON", "GPE"} and name in votes.schools:
         return "ORG"
     if most == "ORG" and len(words) == 1 and is_given_name(name) and not name.isupper():
         return "PERSON"

@@ -9,12 +9,14 @@ from extractors.cast.found import Found
 from extractors.cast.gazetteer import PREFIXES, listed_type
 from extractors.cast.names import fold, is_given_name
 from extractors.cast.unseen import is_name_word, says_kind
-from extractors.cast.widening import end_of_body, parted, with_first_word, with_hyphens
+from extractors.cast.widening import end_of_body, parted, with_first_word, with_hyphens, with_legal_form
 from extractors.wordlists import word_list
 
 _CUT_PERSON = frozenset({"and", "&", "/", ",", ";", "|", "—", "–", "via", "with", "(", ")", ":"})
 _SPEAKERS = frozenset({"spokesperson", "spokesman", "spokeswoman", "chairman", "chairwoman", "director", "president"})
+_OF_A_FIELD = frozenset({"Minister", "Ministers", "Secretary"})  # `Health Minister`
 _PART_OF_NAME = frozenset({"pope", "st", "saint", "lord", "lady", "patriarch"})
+_OPENING = frozenset({"advmod", "mark", "cc", "prep", "intj"})
 _TICKER = re.compile(r"<?[A-Z0-9]{1,6}\.[A-Z]{1,3}>?")  # of a share: `NVKM.OL`
 _LEADING = frozenset({"the", "a", "an", '"', "“", "'", "‘", "(", "-", "—", "–", ",", ".", ":", "*", "[", "&", "…"})
 _TRAILING = frozenset(
@@ -51,6 +53,8 @@ def _is_office(words: Span) -> bool:
     """Whether the words name an office, not somebody: `State Councilor`, the `State` of a secretary of state."""
     if words.text == "State" and words.start and words.doc[words.start - 1].lower_ == "of":
         return True
+    if len(words) == 1 and words.text.istitle() and words.doc[words.end : words.end + 1].text in _OF_A_FIELD:
+        return listed_type(words.text) is None
     return is_title(words[-1]) and all(is_title(token) or token.text == "State" for token in words)
 
 
@@ -101,9 +105,9 @@ def _trim(doc: Doc, start: int, end: int, label: str) -> tuple[int, int]:
     while label == "ORG" and end - start > 1 and _speaks_for(doc, start, end):
         end -= 1
     if label == "ORG" and start < end:
-        return start, end_of_body(doc, start, end)
+        return start, with_legal_form(doc, end_of_body(doc, start, end))
     if label == "PERSON":
-        while start < end - 1 and (is_title(doc[start]) or _is_style_of_full_name(doc, start, end)):
+        while start < end - 1 and _is_before_name(doc, start, end):
             start += 1
         while end - start > 1 and not _ends_a_name(doc[end - 1]):
             end -= 1
@@ -150,8 +154,8 @@ def _is_prefix(doc: Doc, start: int) -> bool:
 
 
 def _is_kind(token: Token) -> bool:
-    """Whether a sentence opens with what the name after it is: `Carmaker Norvik Motors`."""
-    return bool(token.is_sent_start) and token.lower_ in word_list("organisation_nouns")
+    """Whether this is what the name after it is, no capital its own: `Carmaker Norvik Motors`, `gazette Krasny Put`."""
+    return bool(token.is_sent_start or token.is_lower) and token.lower_ in word_list("organisation_nouns")
 
 
 def _is_ticker(token: Token) -> bool:
@@ -172,6 +176,13 @@ def _speaks_for(doc: Doc, start: int, end: int) -> bool:
     """Whether the name of a body ends with who speaks for it: `State Department Spokesperson`."""
     is_one_of_many = any(token.lower_ == "of" for token in doc[start:end])
     return doc[end - 1].lower_ in _SPEAKERS and not is_one_of_many
+
+
+def _is_before_name(doc: Doc, start: int, end: int) -> bool:
+    """Whether the word is none of the name's: a title, a style, the adverb that a sentence opens with (`Later Ann`)."""
+    first = doc[start]
+    is_adverb = first.is_sent_start and first.dep_ in _OPENING and not is_given_name(first.text)
+    return is_title(first) or is_adverb or _is_style_of_full_name(doc, start, end)
 
 
 def _is_style_of_full_name(doc: Doc, start: int, end: int) -> bool:

@@ -51,7 +51,8 @@ def _told_type(doc: Doc, start: int, end: int) -> str | None:
 
 
 def _may_work(token: Token) -> bool:
-    return token.ent_type_ == "PERSON" or (token.lemma_ in word_list("role_nouns") and token.is_lower)
+    is_noun = token.is_lower or token.is_sent_start
+    return token.ent_type_ == "PERSON" or bool(token.lemma_.lower() in word_list("role_nouns") and is_noun)
 
 
 def _persons_between(doc: Doc, names: Names, start: int, end: int) -> Iterator[Found]:

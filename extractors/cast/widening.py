@@ -16,6 +16,7 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]*[A-Z][a-z]?")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to", "&", "de", "'s", "’s", ",", "-"})
 _JOINS = frozenset({"and", "&", ","})
 _GOES_ON = frozenset({"of", "for"})
+_LEGAL_FORMS = frozenset({"Inc", "Corp", "Co", "Ltd", "Limited", "LLC", "LLP", "PLC", "plc", "GmbH", "AG", "SA", "NV"})
 _MAX_ACRONYM, _MAX_TAIL = 8, 10  # letters, tokens
 
 
@@ -120,6 +121,13 @@ def with_first_word(doc: Doc, start: int, end: int) -> tuple[int, int]:
     if not is_bare or not start or not is_name_word(doc[start - 1]) or doc[start - 1].ent_type_:
         return start, end
     return (start, end) if says_kind(doc[start - 1]) else (start - 1, end)
+
+
+def with_legal_form(doc: Doc, end: int) -> int:
+    """Where the name of a company ends that the model cut short of its legal form: `Grupo Abenza SA`."""
+    after = doc[end : end + 1]
+    is_form = len(after) == 1 and after[0].text.rstrip(".") in _LEGAL_FORMS and not after[0].ent_type_
+    return end + 1 if is_form and doc[end - 1].whitespace_ else end
 
 
 def _is_bound(doc: Doc, at: int) -> bool:
