@@ -1,5 +1,6 @@
 """Who is in a text: its entities by full name, and who any words of it stand for."""
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -33,6 +34,7 @@ _LEAST_OWNER = 0.5
 _PAPERS = ("documents", "speaking_documents", "papers")
 _SHORT = 0.7  # fitted on one half of labelled news, and as good on the other
 _UNNAMED_BEFORE = 300  # tokens: some paragraphs
+_STYLES = "(?:Mr|Mrs|Ms|Miss|Mx)"
 _MAX_ACRONYM = 5  # letters: longer capitals are a word that is shouted
 
 
@@ -198,8 +200,10 @@ class Cast:
             is_named = owner.name is not None and owner.type != "ROLE" and owner.confidence >= _LEAST_OWNER
             return f"{role} {belonging(head.text)} {owner.name}" if is_named else role
         for member in self._inside(span):
-            if member.mention.type == "PERSON" and " " not in member.mention.text:
-                words = words.replace(member.mention.text, member.mention.name, 1)
+            if member.mention.type == "PERSON":
+                written = rf"(?:\b{_STYLES}\.? )?{re.escape(' '.join(member.mention.text.split()))}"
+                if found := re.search(written, words):
+                    words = words[: found.start()] + member.mention.name + words[found.end() :]
         return words
 
     def _collective(self, span: Span, head: Token) -> Resolution:

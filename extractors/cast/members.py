@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Span
 
+from extractors.cast.roles import leads_up
 from extractors.records import Mention
 
 
@@ -32,7 +33,7 @@ def is_part(span: Span, member: Member) -> bool:
     after = doc[member.end : member.end + 1].text
     if after in {"'s", "’s", "'", "’"}:
         return True
-    before = doc[max(member.start - 1, span.start) : member.start]
-    if len(before) and before[-1].lower_ == "the" and member.start - 2 >= span.start:
-        before = doc[member.start - 2 : member.start - 1]
-    return bool(len(before)) and before[-1].pos_ in {"ADP", "SCONJ", "PART"}
+    place = member.start - 1
+    while place > span.start and (doc[place].lower_ == "the" or leads_up(doc[place])):
+        place -= 1  # `for Mrs. Adams`, `for Prime Minister Bo Dahl`: the preposition stands before the title
+    return place >= span.start and doc[place].pos_ in {"ADP", "SCONJ", "PART"}

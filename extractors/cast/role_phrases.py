@@ -24,6 +24,8 @@ _UNNAMED_SURE, _GROUP_SURE = 0.4, 0.5
 _MAX_BEFORE_HEAD = 6  # tokens
 _UNNAMED_WEIGHT = 0.4  # of an unnamed person, for the pronouns after: less in view than one with a name
 _SECOND = frozenset({"deputy", "vice", "assistant", "acting", "shadow", "associate"})  # the governor is no deputy
+_SOME = frozenset({"all", "any", "both", "each", "few", "many", "most", "none", "others", "several", "some"})
+_ANY = frozenset({"each", "every", "no"})  # every former minister: whoever was one
 _NEUTRAL = frozenset(
     {"former", "then", "ex", "current", "new", "late", "veteran", "top", "senior", "longtime", "year", "old"}
 )
@@ -48,6 +50,8 @@ class RolePhrases:
         With `pronouns`, `the Vermont senator`, whom nobody is introduced as, may be the person most in view.
         """
         head = _counted(head, span.end)
+        if (head.lower_ in _SOME and head.i + 1 >= span.end) or span[0].lower_ in _ANY:
+            return Resolution(None, None, 0.0, f"`{span.text}` names nobody")
         phrase = _core(span, head)
         is_group = head.lower_ in word_list("role_groups") or (head.tag_ == "NNS" and is_role_noun(head.lemma_))
         if is_group:

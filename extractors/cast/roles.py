@@ -79,6 +79,8 @@ def _children(token: Token) -> Iterator[Token]:
 def _titles_before(doc: Doc, found: Found) -> Iterator[Role]:
     start = found.start
     while start > 0 and found.start - start < _MAX_BEFORE and _belongs_to_title(doc[start - 1]):
+        if doc[start - 1].tag_ == "IN" and all(map(leads_up, doc[start : found.start])):
+            break  # `spokesman for Ann Lee`, `mother of Mrs. Lee`: the name says whose he or she is
         start -= 1
     phrase = doc[start : found.start]
     for token in phrase:
@@ -88,6 +90,12 @@ def _titles_before(doc: Doc, found: Found) -> Iterator[Role]:
     for office in ("prime minister", "vice president", "first lady"):
         if office in words:
             yield Role("lady" if office == "first lady" else office, _content(phrase), office)
+
+
+def leads_up(token: Token) -> bool:
+    """Whether the word may stand in the title in front of a name: `former Prime Minister`, `Mrs.`."""
+    word = fold(token.text).strip(".")
+    return word in word_list("titles") or word in word_list("title_qualifiers") or is_role_noun(token.text)
 
 
 def _belongs_to_title(token: Token) -> bool:
