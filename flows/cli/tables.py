@@ -142,11 +142,14 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], out: Text
     show(target, grid)
 
 
-def show_text(target: Console, text: Text, *, indent: int = 0) -> None:
-    """Print running text, folded between words only: an address stays whole, however long it is, and can be copied."""
-    for line in text.divide(_breaks(text.plain, target.width - indent)):
+def show_text(target: Console, text: Text, *, indent: int = 0, hanging: int = 0) -> None:
+    """Print running text, folded between words only: an address stays whole, however long it is, and can be copied.
+
+    All lines but the first stand `hanging` columns further in.
+    """
+    for number, line in enumerate(text.divide(_breaks(text.plain, target.width - indent - hanging))):
         line.rstrip()
-        target.print(Text(" " * indent).append_text(line), soft_wrap=True)
+        target.print(Text(" " * (indent + (hanging if number else 0))).append_text(line), soft_wrap=True)
 
 
 def _breaks(words: str, width: int) -> list[int]:
