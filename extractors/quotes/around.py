@@ -31,7 +31,7 @@ def around(reading: Reading, unit: Unit, cue: Token, done: int) -> list[Range]:
         return []
     is_inverted = subject[0].start > cue.i
     is_telling = cue.lemma_.lower() in _TELLING
-    if reading.child(cue, "dobj") is not None and not is_inverted and not is_telling:
+    if _has_object(reading, cue) and not is_inverted and not is_telling:
         return []
     first = min(cue.i, subject[0].start)
     done = max([done, *(t.i + 1 for t in reading.outside(done, first) if t.text in _STOPS)])
@@ -40,6 +40,12 @@ def around(reading: Reading, unit: Unit, cue: Token, done: int) -> list[Range]:
     if first <= done + 1 or not _is_parted(reading, first):
         return []
     return _beside(reading, unit, cue, (done, first), is_inverted=is_inverted)
+
+
+def _has_object(reading: Reading, cue: Token) -> bool:
+    """Whether the cue has an object that no comma parts from it: none in `…, Ann said, a warning that …`."""
+    told = reading.child(cue, "dobj")
+    return told is not None and not (cue.i < told.i and reading.doc[told.left_edge.i - 1].text == ",")
 
 
 def _agreed(reading: Reading, unit: Unit, cue: Token, before: Range) -> list[Range]:

@@ -23,7 +23,8 @@ from extractors.records import QuoteKind
 from extractors.wordlists import word_list
 
 _LISTS = ("cues_speech", "cues_quoting", "cues_infinitive")
-_NOBODY = frozenset({"that", "there", "this", "these", "what", "who", "which"})  # that said, the roads are dry
+# That said, the roads are dry.
+_NOBODY = frozenset({"nothing", "that", "there", "this", "these", "what", "who", "which"})
 _SHORTEST = 3  # words
 _REACH = 4  # tokens from a verb back to the noun before it
 
@@ -145,24 +146,33 @@ def _pieces(reading: Reading, unit: Unit, cue: Token, mentions: tuple[Span, ...]
         beside = around(reading, unit, cue, done)
         behind = [] if len(beside) > 1 else complement(reading, unit, cue)
         pieces = behind or beside or quoted(reading, unit, cue)
-        pieces = pieces if pieces is beside else [_whole(reading, unit, piece) for piece in pieces]
+        pieces = pieces if pieces is beside else [_whole(reading, unit, cue, piece) for piece in pieces]
     cut = [trimmed(reading, unit, cue, piece) for piece in pieces]
     whole = [piece for piece in cut if piece[0] < piece[1]]
     return without_scraps(reading, whole) if is_long_enough(reading, whole, _SHORTEST) else []
 
 
-def _whole(reading: Reading, unit: Unit, piece: Range) -> Range:
-    return with_phrase(reading, unit, with_joined(reading, unit, piece))
+def _whole(reading: Reading, unit: Unit, cue: Token, piece: Range) -> Range:
+    return with_phrase(reading, unit, with_joined(reading, unit, cue, piece))
 
 
 def _reports(reading: Reading, cue: Token, mentions: tuple[Span, ...]) -> bool:
     """Whether the verb says that something was said, by somebody who is mentioned."""
     deps = {child.dep_ for child in reading.children[cue.i]}
-    is_unsaid = "neg" in deps or (cue.dep_ == "xcomp" and cue.head.lemma_ in word_list("cues_refused"))
+    is_unsaid = "neg" in deps or _is_avoided(cue)
     words = mentions[0].text.lower() if mentions else ""
     is_anyone = bool(words) and words not in _NOBODY and not (words == "it" and cue.tag_ == "VBG")
     is_doubtful = _is_example(reading, cue) or _has_lost_subject(reading, cue, mentions)
     return is_anyone and not is_unsaid and "auxpass" not in deps and not is_doubtful
+
+
+def _is_avoided(cue: Token) -> bool:
+    """Whether it was not said: `refused to say`, `without saying`, `stopped short of saying`."""
+    if cue.dep_ == "pcomp":
+        return cue.head.lower_ == "without" or (
+            cue.head.lower_ == "of" and cue.head.head.lower_ in {"instead", "short"}
+        )
+    return cue.dep_ == "xcomp" and cue.head.lemma_ in word_list("cues_refused")
 
 
 def _has_lost_subject(reading: Reading, cue: Token, mentions: tuple[Span, ...]) -> bool:

@@ -33,8 +33,12 @@ def continued(reading: Reading, unit: Unit, cue: Token, last: int) -> int:
     return last
 
 
-def with_joined(reading: Reading, unit: Unit, piece: Range) -> Range:
-    """The range with what `and` joins to it: the next words in marks, or a verb with the same `will` or `would`."""
+def with_joined(reading: Reading, unit: Unit, cue: Token, piece: Range) -> Range:
+    """The range with what `and` joins to it: the next words in marks, or a verb with `will` or `would`.
+
+    That is the same as one in the range, or of a clause about something else: what would or could be is told by whom
+    the writer quotes, not by the writer (`said ties were poor and the talks could fail`).
+    """
     first, last = piece
     last -= reading.doc[last - 1].lower_ in _JOINS and reading.run_of[last - 1] < 0  # left over from the parse
     piece = (first, last)
@@ -46,12 +50,20 @@ def with_joined(reading: Reading, unit: Unit, piece: Range) -> Range:
             return (first, reading.spans[number][1]) if reading.run_of[last - 1] >= 0 else piece
         if token.tag_ == "MD":
             is_same = any(t.lower_ == token.lower_ for t in reading.outside(first, last))
+            is_same = is_same or _is_of_other(reading, cue, reading.doc[joint], token)
             is_said = is_same and not is_cue(token.head, *_ANY) and token.head.i > token.i
             is_negated = any(t.dep_ == "neg" for t in reading.children[token.head.i])
             return (first, min(token.head.right_edge.i + 1, unit.last)) if is_said and not is_negated else piece
         if token.tag_ in _FINITE or token.is_punct:
             return piece
     return piece
+
+
+def _is_of_other(reading: Reading, cue: Token, joint: Token, modal: Token) -> bool:
+    """Whether `and` joins to a plain report a clause whose subject is a noun right behind it."""
+    subject = reading.child(modal.head, "nsubj", "nsubjpass")
+    is_noun = subject is not None and subject.pos_ in {"NOUN", "PROPN"} and subject.left_edge.i == joint.i + 1
+    return joint.lower_ == "and" and is_noun and is_cue(cue, "cues_speech") and cue.tag_ in _FINITE
 
 
 def with_phrase(reading: Reading, unit: Unit, piece: Range) -> Range:

@@ -13,7 +13,7 @@ from extractors.quotes.drafts import Draft, Way
 from extractors.quotes.marks import ending
 from extractors.quotes.reading import Reading, Unit, is_cue
 from extractors.quotes.speakers import before_colon
-from extractors.wordlists import word_list
+from extractors.quotes.titles import is_name, is_title
 
 _LISTS = ("cues_speech", "cues_quoting", "cues_beside")
 _LONGEST_FRAME = 40  # tokens between a quotation and its cue
@@ -26,7 +26,6 @@ _ADJUNCTS = frozenset({"on", "in", "at", "during", "after", "before", "when", "w
 _JOINING = frozenset({"also", "and", "besides", "but", "later", "so", "then", "yet"})  # to what was quoted before
 _LEADING = frozenset({"begin", "go", "proceed", "start"})
 _LONGEST_SIGNATURE = 6  # tokens
-_LONGEST_SMALL = 3  # letters
 _SHORTEST_FLOATING = 2  # words
 _SHORTEST_LED = 3  # words behind a colon
 
@@ -39,9 +38,10 @@ def whole_quotations(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft
 
 def _of_unit(reading: Reading, unit: Unit) -> list[Draft]:
     found: list[Draft] = []
-    for position, number in enumerate(unit.runs):
-        before = reading.spans[unit.runs[position - 1]][1] if position else unit.first
-        after = reading.spans[unit.runs[position + 1]][0] if position + 1 < len(unit.runs) else unit.last
+    runs = [number for number in unit.runs if not is_name(reading, number)]
+    for position, number in enumerate(runs):
+        before = reading.spans[runs[position - 1]][1] if position else unit.first
+        after = reading.spans[runs[position + 1]][0] if position + 1 < len(runs) else unit.last
         cue, reason = _cue_of(reading, number, before, after, is_first=position == 0)
         if cue is None and position == 0:
             cue, reason = _cue_of_lead(reading, unit, reading.spans[number][0]), Way.LEADS
@@ -96,7 +96,7 @@ def _cue_of(reading: Reading, number: int, before: int, after: int, *, is_first:
     first, last = reading.spans[number]
     run = reading.runs[number]
     words, end = reading.text[run.inner_start : run.inner_end].strip(), ending(reading.text, run)
-    if not end or (_is_title(words) and end not in _INTERRUPTED):
+    if not end or (is_title(words) and end not in _INTERRUPTED):
         return None, Way.ALONE
     begins = is_first and not any(True for _ in reading.outside(before, first))
     opens_clause = next(reading.outside(last, after), None)
@@ -201,7 +201,7 @@ def _is_other_subject(noun: Token, cue: Token) -> bool:
 
 def _colon(reading: Reading, lead: Token, words: str) -> Token | None:
     """The colon itself, where a sentence follows and what stands before is about somebody: `Ann was blunt: "…"`."""
-    is_sentence = words[0].isupper() and len(words.split()) >= _SHORTEST_LED and not _is_title(words)
+    is_sentence = words[0].isupper() and len(words.split()) >= _SHORTEST_LED and not is_title(words)
     return lead if lead.text == ":" and is_sentence and before_colon(reading, lead) is not None else None
 
 
@@ -224,7 +224,7 @@ def _stands_alone(reading: Reading, unit: Unit, number: int) -> bool:
     is_sentence = not run.is_closed or ending(reading.text, run) in _STOPS
     if _has_quoted(reading, unit):
         return _ends_sentence(words, tail) if tail else is_sentence
-    return not tail and is_sentence and len(words.split()) >= _SHORTEST_FLOATING and not _is_title(words)
+    return not tail and is_sentence and len(words.split()) >= _SHORTEST_FLOATING and not is_title(words)
 
 
 def _has_quoted(reading: Reading, unit: Unit) -> bool:
@@ -237,13 +237,3 @@ def _ends_sentence(words: str, tail: list[Token]) -> bool:
     """Whether a quoted sentence ends in words outside of the marks: `"It takes bread" from the poor`."""
     is_phrase = tail[0].is_lower and not any(t.tag_ in _FINITE or is_cue(t, *_LISTS) for t in tail)
     return is_phrase and words[0].isupper() and len(words.split()) >= _SHORTEST_LED
-
-
-def _is_title(words: str) -> bool:
-    """Whether the words look like a title: each has a capital, but for the small ones that titles leave small."""
-    each = words.split()
-    long_words = [word for word in each if len(word) > _LONGEST_SMALL]
-    is_raised = all(
-        word[0].isupper() or word.lower() in word_list("title_small_words") or not word[0].isalpha() for word in each
-    )
-    return 1 < len(each) <= 10 and bool(long_words) and is_raised

@@ -67,25 +67,30 @@ def _is_skipped(token: Token) -> bool:
     """Whether a clause begins after the token: not after `that` where it is a word of the clause (`that’s`)."""
     if token.lower_ == "that" and token.dep_ == "det":
         return token.head.tag_ in _MANY
-    return token.lower_ in _SKIPPED and not (token.lower_ == "that" and token.dep_ in _OWN)
+    is_own = token.lower_ == "that" and token.dep_ in _OWN and token.tag_ != "IN"
+    return token.lower_ in _SKIPPED and not is_own
 
 
 def _end_of_words(reading: Reading, cue: Token, first: int, last: int) -> int:
-    """Where the reported words end: before `, per X`, `, according to X`, `, adding that …`, or the next report."""
+    """Where the reported words end: before `, per X`, `, citing X`, `, adding that …`, or the next report."""
     for token in reading.outside(first + 1, last):
         if _is_parted(reading, token) and (_is_credit(reading, token, last) or _adds(token)):
             return token.i
-        if cue.dep_ == "relcl" and _resumes(reading, token, first):
+        if cue.dep_ == "relcl" and _resumes(reading, cue, token, first):
             return token.i
         if token.i > cue.i and token.tag_ in _FINITE and (start := _next_report(reading, cue, token, first)):
             return start
     return last
 
 
-def _resumes(reading: Reading, token: Token, first: int) -> bool:
-    """Whether the sentence goes on behind a relative clause: `Ann, who said the port was shut, left`."""
+def _resumes(reading: Reading, cue: Token, token: Token, first: int) -> bool:
+    """Whether the sentence goes on behind a relative clause: `Ann, who said the port was shut, left`.
+
+    Where the parse has no verb for the sentence, a participle (`left`) may be its verb.
+    """
     is_first = all(other.text != "," for other in reading.outside(first, token.i - 1))
-    return token.tag_ in {*_FINITE, "MD"} and reading.doc[token.i - 1].text == "," and is_first
+    is_verb = token.tag_ in {*_FINITE, "MD"} or (token.tag_ == "VBN" and cue.head.dep_ == "ROOT")
+    return is_verb and reading.doc[token.i - 1].text == "," and is_first
 
 
 def _is_parted(reading: Reading, token: Token) -> bool:
@@ -94,8 +99,9 @@ def _is_parted(reading: Reading, token: Token) -> bool:
 
 
 def _is_credit(reading: Reading, token: Token, last: int) -> bool:
+    is_source = token.lower_ in {"citing", "quoting"} and token.tag_ == "VBG"
     is_per = token.lower_ == "per" and reading.doc[min(token.i + 1, last - 1)].text[0].isupper()
-    return is_per or token.lower_ == "according"
+    return is_per or is_source or token.lower_ == "according"
 
 
 def _adds(token: Token) -> bool:

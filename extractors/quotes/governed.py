@@ -11,6 +11,7 @@ from spacy.tokens import Token
 from extractors.quotes.continuations import continued
 from extractors.quotes.nouns import said_by_noun
 from extractors.quotes.reading import Reading, Unit, is_cue
+from extractors.quotes.titles import is_name
 
 Range = tuple[int, int]
 
@@ -93,12 +94,13 @@ def _named(reading: Reading, cue: Token) -> Range | None:
     if is_cue(cue, "cues_naming"):
         for child in reading.children[cue.i]:
             is_name = child.dep_ in _NAMES or (child.dep_ == "ccomp" and child.pos_ in {"NOUN", "ADJ"})
-            if child.i > cue.i and is_name and child.pos_ != "PROPN":
+            if child.i > cue.i and is_name and child.pos_ != "PROPN" and child.tag_ != "VBG":
                 whom = reading.child(cue, "dobj", "dative")
                 first = (
                     child.left_edge.i if whom is None or whom.i < cue.i else min(whom.left_edge.i, child.left_edge.i)
                 )
-                is_named = child.dep_ == "ccomp" or (whom is not None and cue.i < whom.i < child.i)
+                is_clause = child.dep_ == "ccomp" and reading.child(child, *_SUBJECTS) is not None
+                is_named = is_clause or (whom is not None and cue.i < whom.i < child.i)
                 return (max(first, cue.i + 1), child.right_edge.i + 1) if is_named else None
     return _object_with(reading, cue, "as") if is_cue(cue, "cues_as") else None
 
@@ -121,7 +123,7 @@ def _object_with(reading: Reading, cue: Token, preposition: str) -> Range | None
 
 
 def _end_in_marks(reading: Reading, link: Token) -> int:
-    """One after what hangs on the preposition; where it is quoted, without when and where it was said."""
+    """One after what hangs on the word; where it is quoted, without when and where it was said."""
     last = link.right_edge.i + 1
     for token in reading.outside(link.i + 1, last):
         is_behind = reading.run_of[token.i - 1] >= 0
@@ -133,7 +135,7 @@ def _end_in_marks(reading: Reading, link: Token) -> int:
 def _demanded(reading: Reading, cue: Token) -> Range | None:
     """What somebody calls for, and what he calls on others to do."""
     link = next((c for c in reading.children[cue.i] if c.i > cue.i and c.lower_ in _DEMANDS), None)
-    if cue.lemma_.lower() != "call" or link is None:
+    if cue.lemma_.lower() != "call" or link is None or _calls_somebody(reading, cue, link):
         return None
     deeds = (c for c in reading.children[cue.i] if c.i > link.i and c.dep_ in {"xcomp", "advcl", "ccomp"})
     deed = next((c for c in deeds if any(t.lower_ == "to" for t in reading.children[c.i])), None)
@@ -142,11 +144,18 @@ def _demanded(reading: Reading, cue: Token) -> Range | None:
     return (link.i + 1, last) if link.lower_ == "for" or does else None
 
 
+def _calls_somebody(reading: Reading, cue: Token, link: Token) -> bool:
+    """Whether it is no demand: `calling it a plan for a year`, `called back for a talk`, `called for an hour`."""
+    length = reading.child(link, "pobj")
+    is_span = length is not None and length.ent_type_ in {"DATE", "TIME"}
+    return is_span or any(c.dep_ in {"dobj", "oprd", "prt"} and c.i < link.i for c in reading.children[cue.i])
+
+
 def quoted(reading: Reading, unit: Unit, cue: Token) -> list[Range]:
     """The complement of the cue that holds quoted words: `emphasised the need for "…"`."""
     for number in unit.runs:
         token = reading.doc[reading.spans[number][0]]
-        if token.i < cue.i:
+        if token.i < cue.i or is_name(reading, number):
             continue
         root = _root_of_run(reading, number)
         for _ in range(_STEPS):
@@ -157,7 +166,7 @@ def quoted(reading: Reading, unit: Unit, cue: Token) -> list[Range]:
                 ]
                 first = min(place for place in places if place > cue.i or place == root.left_edge.i)
                 first = max([first, *(t.i + 1 for t in reading.outside(cue.i + 1, token.i) if _opens_clause(t))])
-                return [(max(first, cue.i + 1), max(root.right_edge.i + 1, reading.spans[number][1]))]
+                return [(max(first, cue.i + 1), max(_end_in_marks(reading, root), reading.spans[number][1]))]
             if root.head.i > cue.i and said_by_noun(reading, unit, root.head):
                 return []
             root = root.head

@@ -124,8 +124,10 @@ def _before_apposition(reading: Reading, cue: Token) -> Token | None:
 
 def _subject(reading: Reading, verb: Token) -> Token | None:
     """The verb's subject, which is a word: the model takes dashes for one."""
-    subjects = (c for c in reading.children[verb.i] if c.dep_ in _SUBJECTS and not reading.is_quoted(c))
-    return next((c for c in subjects if any(map(str.isalnum, c.text))), None)
+    subjects = [c for c in reading.children[verb.i] if c.dep_ in _SUBJECTS and not reading.is_quoted(c)]
+    subjects = [c for c in subjects if any(map(str.isalnum, c.text))]
+    before = [c for c in subjects if c.i < verb.i]  # of two the nearer: The bank, Ann wrote, …
+    return before[-1] if before else next(iter(subjects), None)
 
 
 def _inverted(reading: Reading, cue: Token) -> Token | None:
