@@ -80,16 +80,3 @@ def test_an_event_is_called_by_the_headline_that_others_are_most_like(con: "Duck
         con.execute("update articles set title = ? where article_id = ?", [headline, article_id])
     run(con, "loads/event_titles", rows='[{"event_id": "e_bridge"}]', moves="[]", redirects="[]")
     assert con.execute("select title from events where event_id = 'e_bridge'").fetchall() == [("Harbour bridge opens",)]
-
-
-def test_what_grew_in_the_last_day_comes_first(con: "DuckDBPyConnection") -> None:
-    con.execute(
-        "update articles set first_seen_at = first_seen_at - to_days(3) "
-        "where article_id in (select article_id from event_articles where event_id = 'e_bridge')"
-    )
-    events = as_dicts(ask(con, "events_now", order="growth", limit=5))
-    assert [event["event_id"] for event in events] == ["e_harvest", "e_bridge"]
-    assert events[0]["count_sources_day"] > events[1]["count_sources_day"] == 0
-    assert [e["event_id"] for e in as_dicts(ask(con, "events_now", order="size", limit=1))] == [
-        max(events, key=lambda event: event["count_sources"])["event_id"]
-    ]

@@ -33,7 +33,7 @@ def events(
 
     Args:
         event: the id of an event, as `onrecord events` shows it; merged ones are followed
-        order: growth: by the independent sources of the last day; latest: covered last; size: by all its sources
+        order: growth: by the independent sources that reported it in the last day; latest: reported last; size: by all
         limit: show at most so many
         json: one line of JSON an event, or a quote of the one that was named
     """

@@ -37,10 +37,20 @@ def print_events(events: Sequence[Mapping[str, Any]], out: TextIO | None = None)
         show_text(target, Text(covered), indent=2)
         if event["main_entities"]:
             show_text(target, Text("about " + clean(", ".join(event["main_entities"]))), indent=2)
-        seen = f"first seen {day(event['first_seen_at'])}, last {day(event['last_seen_at'])} · {event['event_id']}"
+        when = f"{_published(event)}first seen {day(event['first_seen_at'])}, last {day(event['last_seen_at'])}"
+        when += f" · {event['event_id']}"
         if merged := event.get("merged_ids"):
-            seen += f" (also {', '.join(merged)})"
-        show_text(target, Text(seen, style="dim"), indent=2)
+            when += f" (also {', '.join(merged)})"
+        show_text(target, Text(when, style="dim"), indent=2)
+
+
+def _published(event: Mapping[str, Any]) -> str:
+    """The days on which the event was published, nothing where none of its articles has a date."""
+    first, last = (day(event[f"{which}_published_at"], "day") for which in ("first", "last"))
+    if not first:
+        return ""
+    until = "" if last == first else f" – {last[5:] if last[:4] == first[:4] else last}"
+    return f"published {first}{until} · "
 
 
 def print_timeline(rows: Sequence[Mapping[str, Any]], out: TextIO | None = None) -> None:
@@ -76,7 +86,7 @@ def _show_said(target: Console, pieces: Sequence[Mapping[str, Any]]) -> None:
         said.append("  first reported here", style="dim")
     if any(piece["is_altered"] for piece in pieces):
         said.append("  altered", style="red")
-    show_text(target, who(credits_).append(": ").append_text(said), indent=2)
+    show_text(target, who(credits_).append(": ").append_text(said), indent=2, hanging=2)
     if any(not credit.is_sure for credit in credits_ if credit.name):
         show_text(target, Text(" · ".join(why(credits_)), style="dim"), indent=4)
 

@@ -11,16 +11,23 @@ select
     max(a.published_at) as last_published_at,
     count(*) as count_articles,
     count(distinct a.outlet_id) as count_outlets,
-    count(distinct coalesce(c.story_id, e.article_id)) as count_sources
+    count(distinct coalesce(c.story_id, e.article_id)) as count_sources,
+    min(coalesce(a.published_at, if(a.origin = 'import', null, a.first_seen_at))) as first_reported_at,
+    max(coalesce(a.published_at, if(a.origin = 'import', null, a.first_seen_at))) as last_reported_at
 from event_articles as e
 join articles as a on a.article_id = e.article_id
 left join event_ids as i on i.event_id = e.event_id
 left join story_copies as c on c.article_id = e.article_id
 group by e.event_id;
 comment on view event_coverage is 'One row per event that has articles: title (the most central headline), times, how widely it is covered. `events` has its main entities beside it.';
+comment on column event_coverage.first_seen_at is 'when an article of it was first read, however old it was by then';
 comment on column event_coverage.count_sources is 'independent ones: all copies of one story count once';
+comment on column event_coverage.first_reported_at is 'when it was first published, else seen; null where all are imports without a date';
+comment on column event_coverage.last_reported_at is 'when it was last published, else seen; null where all are imports without a date';
 
 -- One row per event that has articles; merged ones are in event_redirects.
+-- Who it is about: those of most of its articles, named often in them, and in few other events. A nationality or a party
+-- (NORP) tells least, and is taken only where there is nothing else.
 create or replace view events as
 with named as (
     select e.event_id, m.entity_id, count(distinct m.article_id) as count_articles, count(*) as count_mentions
@@ -29,16 +36,34 @@ with named as (
     where m.entity_id is not null and m.type in ('PERSON', 'ORG', 'GPE', 'NORP', 'LOC', 'FAC', 'EVENT')
     group by e.event_id, m.entity_id
 ),
-main as (
-    select n.event_id, list(t.name order by n.count_articles desc, n.count_mentions desc, t.name)[:5] as main_entities
+spread as (
+    select entity_id, ln(1 + (select count(distinct event_id) from event_articles) / count(*)) as rarity
+    from named
+    group by entity_id
+),
+weighed as (
+    select
+        n.event_id, t.name, t.type = 'NORP' as is_group,
+        n.count_articles * (1 + ln(n.count_mentions / n.count_articles)) * s.rarity as weight
     from named as n
+    join spread as s on s.entity_id = n.entity_id
     join entities as t on t.entity_id = n.entity_id
-    group by n.event_id
+),
+main as (
+    select
+        event_id,
+        list(name order by weight desc, name) filter (where not is_group)[:5] as things,
+        list(name order by weight desc, name) filter (where is_group)[:5] as groups
+    from weighed
+    group by event_id
 )
-select c.*, coalesce(m.main_entities, []) as main_entities
+select c.*, coalesce(m.things, m.groups, []) as main_entities
 from event_coverage as c
 left join main as m on m.event_id = c.event_id;
-comment on view events is 'One row per event that has articles: what it is called, when it was first and last seen, how widely it is covered, who it is about. Merged ones are in event_redirects.';
+comment on view events is 'One row per event that has articles: what it is called, when it was reported and seen, how widely it is covered, who it is about. Merged ones are in event_redirects.';
 comment on column events.title is 'the most central headline: the one whose words most others have, too';
 comment on column events.count_sources is 'independent ones: all copies of one story count once';
-comment on column events.main_entities is 'up to five, those of most articles first';
+comment on column events.first_seen_at is 'when an article of it was first read, however old it was by then';
+comment on column events.first_reported_at is 'when it was first published, else seen; null where all are imports without a date';
+comment on column events.last_reported_at is 'when it was last published, else seen; null where all are imports without a date';
+comment on column events.main_entities is 'up to five, first those that many of its articles and few other events name; nationalities and parties only where there is nothing else';

@@ -57,25 +57,37 @@ group by a.entity_id, b.entity_id
 order by count_sources desc, count_articles desc, speaker, other_speaker;
 comment on view quoted_together is 'One row per pair of speakers who are quoted in the same article, the most frequent first. Example: from quoted_together where ''Xi Jinping'' in (speaker, other_speaker)';
 
--- One row per entity that articles named for the first time within the last seven days of what is stored.
+-- One row per entity that was first reported on within the last seven days of what is stored, and not known before.
 create or replace view new_entities as
 with newest as (select max(first_seen_at) as newest_at from articles),
+recent as (
+    select e.*
+    from entities as e
+    cross join newest
+    where e.first_seen_at >= newest.newest_at - to_days(7)
+),
 named as (
-    select entity_id, count(distinct article_id) as count_articles, count(*) as count_mentions
-    from current_mentions
-    where entity_id is not null
-    group by entity_id
+    select
+        m.entity_id, count(distinct m.article_id) as count_articles, count(*) as count_mentions,
+        -- An import without a date may be of any age: it makes nothing new.
+        min(coalesce(a.published_at, if(a.origin = 'import', timestamptz '-infinity', a.first_seen_at))) as first_reported_at,
+        arg_min(a.article_id, [coalesce(a.published_at, a.first_seen_at)::varchar, a.article_id]) as first_article_id
+    from current_mentions as m
+    semi join recent as r on r.entity_id = m.entity_id
+    join articles as a on a.article_id = m.article_id
+    group by m.entity_id
 )
 select
     e.entity_id, e.name, e.type, e.first_seen_at, n.count_articles, n.count_mentions, a.title as first_article,
-    a.canonical_url as first_url
-from entities as e
+    a.canonical_url as first_url, n.first_reported_at
+from recent as e
 cross join newest
 join named as n on n.entity_id = e.entity_id
-left join articles as a on a.article_id = e.first_article_id
-where e.first_seen_at >= newest.newest_at - to_days(7)
+left join articles as a on a.article_id = n.first_article_id
+where n.first_reported_at >= newest.newest_at - to_days(7)
 order by n.count_articles desc, n.count_mentions desc, e.name;
-comment on view new_entities is 'One row per entity that articles named for the first time within the last seven days of what is stored, the most covered first. Example: from new_entities where type = ''PERSON''';
+comment on view new_entities is 'One row per entity that was first reported on within the last seven days of what is stored, the most covered first. An archive names nobody newly. Example: from new_entities where type = ''PERSON''';
+comment on column new_entities.first_reported_at is 'when the first article that names it was published, else seen';
 
 -- One row per article of an event and quote in it, in the order of time; an article without quotes has one row.
 create or replace macro event_timeline(event) as table
