@@ -1,6 +1,5 @@
 """All that is found in one text: mentions, quotes, terms."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -10,20 +9,18 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.cast.cast import build_cast
+from extractors.pieces import document, pieces
 from extractors.quotes import find_quotes, read
-from extractors.quotes.marks import level, runs
+from extractors.quotes.marks import runs
 from extractors.records import Extraction, Mention, Quote, Term
 
 EXTRACTOR_VERSION = "1"  # goes up with every change of what is found: rows carry it
 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
-_LARGEST_PART = 100_000  # characters parsed in one piece: no article is longer, and memory grows with it
 _LARGEST_GROUP = 200_000  # characters after which memory is given back
 _BATCH = 16  # documents the model sees at once: what it computes on stays in the processor's cache
 _KEPT_WORDS = 30_000  # words that stay known for good: made again for each group, they cost a tenth of the extraction
 _KEPT_LEMMAS = 50_000
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_RUNAWAY = re.compile(r"[^\w\s]{60,}")  # the tokeniser peels such a string mark by mark, in quadratic time
 
 
 def extract(nlp: Language, text: str) -> Extraction:
@@ -54,12 +51,12 @@ def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
 
 def _of_group(nlp: Language, texts: Sequence[str], model: str) -> list[Extraction]:
     """The extractions of some texts, whose documents are gone when it returns."""
-    parts = [(number, start, part) for number, text in enumerate(texts) for start, part in _parts(text)]
+    parts = [(number, piece) for number, text in enumerate(texts) for piece in pieces(text)]
     found: list[list[Extraction]] = [[] for _ in texts]
     with _memory(nlp):
-        docs = nlp.pipe((_legible(part) for _, _, part in parts), batch_size=_BATCH)
-        for doc, (number, start, part) in zip(docs, parts, strict=True):
-            found[number].append(_moved(_of_part(doc, part, model), start))
+        docs = nlp.pipe((document(nlp, piece.text) for _, piece in parts), batch_size=_BATCH)
+        for doc, (number, piece) in zip(docs, parts, strict=True):
+            found[number].append(_moved(_of_part(doc, piece.text, model), piece.start))
     return [_joined(extractions, model) for extractions in found]
 
 
@@ -73,31 +70,6 @@ def _memory(nlp: Language) -> AbstractContextManager[object]:
         if isinstance(cache, dict) and len(cache) > _KEPT_LEMMAS:
             cache.clear()
     return nullcontext() if len(nlp.vocab) < _KEPT_WORDS else nlp.memory_zone()
-
-
-def _parts(text: str) -> Iterator[tuple[int, str]]:
-    """The text in pieces that can be parsed, each with where it starts: cut between paragraphs, else at a space."""
-    start = 0
-    while len(text) - start > _LARGEST_PART:
-        stop = start + _LARGEST_PART
-        cut = max(text.rfind("\n", start + 1, stop), -1)
-        if cut < start + _LARGEST_PART // 2:
-            cut = max(cut, text.rfind(" ", start + 1, stop))
-        cut = cut if cut > start else stop - 1
-        yield start, text[start : cut + 1]
-        start = cut + 1
-    yield start, text[start:]
-
-
-def pieces(text: str) -> Iterator[str]:
-    """The text as the model gets it, in the pieces that it is parsed in, one after the other."""
-    return (_legible(part) for _, part in _parts(text))
-
-
-def _legible(text: str) -> str:
-    """The text as the model gets it: of the same length, marks levelled, and nothing in it that stops the model."""
-    sound = _SURROGATE.sub("\ufffd", level(text))
-    return _RUNAWAY.sub(lambda found: "x" * len(found[0]), sound)
 
 
 def _of_part(doc: Doc, text: str, model: str) -> Extraction:

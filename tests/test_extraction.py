@@ -14,6 +14,7 @@ from spacy.language import Language
 
 from extractors import extraction
 from extractors.extraction import EXTRACTOR_VERSION, extract, extract_all
+from extractors.pieces import document, legible
 from extractors.records import Extraction
 from flows.language import SMALL, language_model
 
@@ -69,6 +70,31 @@ def test_words_that_are_kept_and_words_that_are_given_back_make_no_difference(mo
 def test_the_pipeline_as_we_load_it_finds_what_it_finds_as_spacy_loads_it() -> None:
     texts = _seeds()
     assert list(extract_all(language_model(SMALL), texts)) == list(extract_all(model(), texts))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["Sgt.", "Lt. Col.", "Capt.", "Ann Berg", " ", "\n", "\r\n", "said", ".", "“", "\ud800"]))
+)
+def test_joined_titles_and_parted_lines_leave_the_text_as_it_is(words: list[str]) -> None:
+    for text in ("".join(words), " ".join(words)):
+        assert document(model(), text).text == legible(text)
+        assert len(legible(text)) == len(text)
+
+
+def test_a_title_is_one_word_before_a_name_only() -> None:
+    words = [
+        token.text for token in document(model(), "The Sgt. Ann Berg met a Col. of late. He left a Lt.\nAnn left.")
+    ]
+    assert "Sgt." in words
+    assert "Col." not in words
+    assert "Lt." not in words
+
+
+def test_a_line_that_goes_on_in_small_letters_is_left_to_the_model() -> None:
+    starts = [token.is_sent_start for token in document(model(), "A heading\n\nIt rained, and\nsnowed.")]
+    assert starts[3] is True
+    assert True not in starts[4:]
 
 
 @pytest.mark.slow

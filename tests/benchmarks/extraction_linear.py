@@ -33,14 +33,15 @@ def main(size: str = "1000000", model: str = "") -> None:
 
     nlp = language_model(model)
 
-    from extractors.extraction import extract_all, pieces
+    from extractors.extraction import extract_all
+    from extractors.pieces import legible, pieces
 
     show(f"{'':26} {'half':>7} {'whole':>7} {'growth':>7} {'beside bare':>12}")
     list(extract_all(nlp, (_PROSE,)))
     for name, words in _MAKES.items():
         half, whole = ((words * (length // len(words) + 1))[:length] for length in (int(size) // 2, int(size)))
         spent = [seconds_of(partial(extract_all, nlp, (text,))) for text in (half, whole)]
-        bare = seconds_of(partial(nlp.pipe, pieces(whole)))
+        bare = seconds_of(partial(nlp.pipe, [legible(piece.text) for piece in pieces(whole)]))
         show(f"{name:26} {spent[0]:7.1f} {spent[1]:7.1f} {spent[1] / spent[0]:7.2f} {spent[1] / bare:12.2f}")
 
 
