@@ -14,7 +14,7 @@ from extractors.decisions.profiles import profile
 from extractors.extraction import extract, extract_all
 from extractors.records import BatchDecisions, EnrichCounts, EnrichedText, Extraction, PendingText, Problem
 from flows.artifacts import ShownQuote, shown_quotes
-from flows.cycle import NOT_READ
+from flows.cycle_summary import NOT_READ
 from flows.language import language_model
 from flows.progress import tell
 from flows.recording import Run

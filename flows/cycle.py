@@ -1,56 +1,18 @@
-"""One whole cycle, from the command line: what it comes to, and how it is run through Prefect."""
+"""One whole cycle, from the command line: how it is run through Prefect."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from extractors.records import Problem
+from flows.cycle_summary import CycleSummary
 
 if TYPE_CHECKING:
     from flows.places import Places
     from flows.progress import Say
     from flows.settings import Settings
-    from warehouse.publish import Publication
 
 _SLOW = ("flows.monitor", "warehouse.connection", "listparser", "apprise")  # what a cycle needs, and is slow to import
-
-
-NOT_READ = "not read"  # the kind of a Problem with a text that came in, and on which our own extractors failed
-
-
-@dataclass(frozen=True, slots=True)
-class CycleSummary:
-    """What one cycle did. `seconds` is its length; problems are one a feed or page that could not be had.
-
-    `feed_notes` are one a feed that was read all the same, such as that no entry has a date.
-    `stepped_aside` is None, or a sentence: another cycle was at work, so this one did nothing.
-    """
-
-    articles_new: int = 0
-    articles_known: int = 0
-    articles_failed: int = 0
-    new_versions: int = 0
-    events_new: int = 0
-    quotes: int = 0
-    speakers: int = 0
-    statements: int = 0
-    alerts_made: int = 0
-    alerts_delivered: int = 0
-    alerts_failed: int = 0
-    feeds_polled: int = 0
-    feed_problems: tuple[Problem, ...] = ()
-    feed_notes: tuple[Problem, ...] = ()
-    page_problems: tuple[Problem, ...] = ()
-    publication: "Publication | None" = None
-    seconds: float = 0.0
-    stepped_aside: str | None = None
-
-    @property
-    def is_failure(self) -> bool:
-        """Whether we failed: an article that came in could not be read. What others' servers do is not our failure."""
-        return any(problem.kind == NOT_READ for problem in self.page_problems)
 
 
 def run_cycle(settings: "Settings", places: "Places", say: "Say | None" = None) -> CycleSummary:

@@ -7,7 +7,7 @@ from prefect import flow
 from prefect.states import Completed
 
 from flows.alert import alert
-from flows.cycle import CycleSummary
+from flows.cycle_summary import CycleSummary
 from flows.enrich import enrich
 from flows.ingest import ingest
 from flows.progress import tell

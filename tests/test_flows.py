@@ -15,7 +15,8 @@ from prefect_server import Newsroom, as_in_a_terminal, wait_for
 
 from extractors.records import FeedState, Problem
 from flows.artifacts import ShownQuote, escaped, feeds_table, quotes_table
-from flows.cycle import CycleSummary, run_cycle
+from flows.cycle import run_cycle
+from flows.cycle_summary import CycleSummary
 from flows.interrupts import uninterrupted
 from flows.progress import reporting, saying, tell
 from flows.serving.prefect_settings import prefect_environment, settings_environment

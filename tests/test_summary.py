@@ -13,7 +13,7 @@ from extractors.records import Problem
 from flows.cli.credits import Credit
 from flows.cli.quoted import Piece, QuoteLine, in_marks, shortened
 from flows.cli.summary import counts_of, next_steps, print_import_report, print_summary, publication_said
-from flows.cycle import NOT_READ, CycleSummary
+from flows.cycle_summary import NOT_READ, CycleSummary
 from flows.files.taking_in import ImportReport
 from flows.web.failures import failure_of_error
 

@@ -8,7 +8,7 @@ from flows.cli.exits import BUSY, FAILED, FINE, USAGE, Stop
 from flows.cli.program import WORK, Json, app
 
 if TYPE_CHECKING:
-    from flows.cycle import CycleSummary
+    from flows.cycle_summary import CycleSummary
     from flows.files.taking_in import ImportReport
 
 _RUN = """\

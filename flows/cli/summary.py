@@ -22,7 +22,7 @@ from flows.cli.quoted import QuoteLine, shortened
 from flows.cli.tables import REPORT_WIDTH, clean, console, show, show_text
 
 if TYPE_CHECKING:
-    from flows.cycle import CycleSummary
+    from flows.cycle_summary import CycleSummary
     from flows.files.taking_in import ImportReport
     from warehouse.publish import Publication
 
