@@ -9,7 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.cast.cast import build_cast
-from extractors.pieces import document, pieces
+from extractors.pieces import document, notes, pieces
 from extractors.quotes import find_quotes, read
 from extractors.quotes.marks import runs
 from extractors.records import Extraction, Mention, Quote, Term
@@ -57,7 +57,7 @@ def _of_group(nlp: Language, texts: Sequence[str], model: str) -> list[Extractio
         docs = nlp.pipe((document(nlp, piece.text) for _, piece in parts), batch_size=_BATCH)
         for doc, (number, piece) in zip(docs, parts, strict=True):
             found[number].append(_moved(_of_part(doc, piece.text, model), piece.start))
-    return [_joined(extractions, model) for extractions in found]
+    return [replace(_joined(some, model), notes=notes(text)) for some, text in zip(found, texts, strict=True)]
 
 
 def _memory(nlp: Language) -> AbstractContextManager[object]:

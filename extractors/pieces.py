@@ -87,3 +87,19 @@ def _start_lines(doc: Doc) -> None:
     for token in doc[:-1]:
         if "\n" in token.text and not doc[token.i + 1].text[0].islower():
             doc[token.i + 1].is_sent_start = True
+
+
+def notes(text: str) -> tuple[str, ...]:
+    """What a reader of the extraction should know of how the text was read: nothing, for an ordinary article."""
+    found = []
+    count = sum(1 for _ in pieces(text))
+    if count > 1:
+        found.append(
+            f"The text, of {len(text):,} characters, was read in {count} pieces: who speaks in one and is named only "
+            "in another is not found."
+        )
+    runs = sum(1 for _ in _RUNAWAY.finditer(level(text)))
+    if runs:
+        were = "1 run of 60 or more marks was" if runs == 1 else f"{runs} runs of 60 or more marks were"
+        found.append(f"{were} read as one word each: no sentence ends there.")
+    return tuple(found)

@@ -14,7 +14,7 @@ from spacy.language import Language
 
 from extractors import extraction
 from extractors.extraction import EXTRACTOR_VERSION, extract, extract_all
-from extractors.pieces import document, legible
+from extractors.pieces import document, legible, notes
 from extractors.records import Extraction
 from flows.language import SMALL, language_model
 
@@ -95,6 +95,12 @@ def test_a_line_that_goes_on_in_small_letters_is_left_to_the_model() -> None:
     starts = [token.is_sent_start for token in document(model(), "A heading\n\nIt rained, and\nsnowed.")]
     assert starts[3] is True
     assert True not in starts[4:]
+
+
+def test_what_a_reader_should_know_of_how_a_text_was_read_is_noted() -> None:
+    assert extract(model(), QUOTE).notes == ()
+    assert ["1 run of 60 or more marks" in note for note in extract(model(), f"{QUOTE}{'=' * 80}").notes] == [True]
+    assert ["200,006 characters, was read in 3 pieces" in n for n in notes("Rain. " * 33_334 + "It")] == [True]
 
 
 @pytest.mark.slow

@@ -85,13 +85,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that is found in one text, with the versions of what found it."""
+    """All that is found in one text, with the versions of what found it.
+
+    `notes` are short sentences on how the text was read that its reader should know; an ordinary article has none.
+    """
 
     mentions: tuple[Mention, ...]
     quotes: tuple[Quote, ...]
     terms: tuple[Term, ...]
     extractor_version: str
     model: str
+    notes: tuple[str, ...] = ()
 
 
 __all__ = ["Extraction", "Mention", "Quote", "QuoteKind", "Speaker", "Term", "Via", "ViaKind"]

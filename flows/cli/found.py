@@ -43,6 +43,8 @@ def print_extraction(document: "Document", extraction: "Extraction", out: TextIO
     if others:
         kinds = ", ".join(f"{count} {kind}" for kind, count in others.most_common())
         show_text(target, Text(f"Not shown, but with --json: {kinds}", style="dim"))
+    for note in extraction.notes:
+        show_text(target, Text(f"Note: {note}", style="dim"))
     target.print()
 
 

@@ -139,6 +139,7 @@ def as_json(document: Document, extraction: Extraction) -> dict[str, Any]:
     found["quotes"] = [_quote(quote) for quote in extraction.quotes]
     found["extractor_version"] = extraction.extractor_version
     found["model"] = extraction.model
+    found["notes"] = list(extraction.notes)
     return found
 
 
