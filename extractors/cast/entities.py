@@ -47,6 +47,7 @@ def find_entities(columns: Columns, credited: Stretches) -> tuple[Found, ...]:
     unlikely = unlikely_persons(doc, sound, votes.person_words, common)
     trusted = [f for f in sound if not _swallows_person(doc, f, votes)]
     trusted += [f for f in in_headlines if not votes.is_mixed_up(doc[f.start : f.end])]
+    trusted = [found for found in trusted if not _is_family(doc, found, votes)]
     one_of = {_words(doc, found): found for found in trusted}
     decided = {words: decide_type(doc[f.start : f.end], f.type, votes) for words, f in one_of.items()}
     names = {words: label for words, label in decided.items() if label != "PERSON" or " ".join(words) not in unlikely}
@@ -99,6 +100,14 @@ def _swallows_person(doc: Doc, found: Found, votes: NameVotes) -> bool:
     first, second = doc[found.start], doc[found.start + 1]
     is_person = first.text in votes.person_words or first.text.title() in votes.person_words
     return is_person and (second.is_lower or second.is_punct)
+
+
+def _is_family(doc: Doc, found: Found, votes: NameVotes) -> bool:
+    """Whether the name is that of several of one family, who are no body: `the Hollises` beside `Ann Hollis`."""
+    name, is_one = doc[found.start : found.end].text, found.end - found.start == 1
+    one = name.removesuffix("es"), name.removesuffix("s")
+    is_many = name not in votes.person_words and not votes.person_words.isdisjoint(one)
+    return is_one and is_many and found.start > 0 and doc[found.start - 1].lower_ == "the" and not listed_type(name)
 
 
 # --- finding every occurrence -----------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from extractors.cast.found import Found
 from extractors.cast.gazetteer import listed_type
 from extractors.cast.names import fold, is_given_name, split_name
+from extractors.cast.organisations import without_legal_form
 from extractors.cast.unseen import is_role, says_kind
 from extractors.wordlists import word_list
 
@@ -34,14 +35,14 @@ class NameVotes:
     """What a text says about its names. `types` counts the model's labels by the words of a name.
 
     `person_words` are the given and family names of persons who are named in full; `person_names` the full names.
-    `bodies` are known to be organisations; `schools` are first words of schools: `Vanderbilt` for the university.
+    `bodies` are known to be organisations; `called` are short for one: `Vanderbilt` for the university, `Alphabet`.
     """
 
     types: dict[str, dict[str, float]]
     person_words: frozenset[str]
     person_names: frozenset[str]
     bodies: frozenset[str]
-    schools: frozenset[str]
+    called: frozenset[str]
 
     @staticmethod
     def of(doc: Doc, sound: Iterable[Found], in_headlines: Iterable[Found], bodies: Collection[str]) -> "NameVotes":
@@ -64,7 +65,8 @@ class NameVotes:
         ]  # fmt: skip
         parts = {part for words in full for part in _name_words(words.split())}
         schools = {words.split()[0] for words in types if " " in words and words.split()[-1] in _SCHOOLS}
-        return NameVotes(types, frozenset(parts), frozenset(full), frozenset(bodies), frozenset(schools - placed))
+        called = (schools - placed) | {bare for words in types if (bare := without_legal_form(words)) != words}
+        return NameVotes(types, frozenset(parts), frozenset(full), frozenset(bodies), frozenset(called))
 
     def is_mixed_up(self, span: Span) -> bool:
         """Whether a headline's entity runs names and other words together: `Xi Meeting Putin`."""
@@ -228,7 +230,7 @@ def decide_type(span: Span, proposed: str, votes: NameVotes) -> str:
         return by_head if most == "PERSON" or by_head == "ORG" or most not in {"LOC", "FAC", "GPE"} else most
     if listed == "GPE":
         return "GPE"
-    if most in {"PERSON", "GPE"} and name in votes.schools:
+    if most in {"PERSON", "GPE"} and name in votes.called and not _opens_with_given_name(words):
         return "ORG"
     if most == "ORG" and len(words) == 1 and is_given_name(name) and not name.isupper():
         return "PERSON"

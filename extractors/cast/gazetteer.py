@@ -4,6 +4,7 @@ Premise: a listed name means what the list says unless the text has a person of 
 the model's word: a list decides between types, and adds a name only where the model saw none.
 """
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -18,6 +19,7 @@ from extractors.wordlists import word_list
 
 _ORGANISATIONS = ("organisations",)
 _PLACES = ("places", "cities", "countries")
+_DOTTED = re.compile(r"(?:[A-Z]\.){3,}")
 PREFIXES = frozenset({"anti", "pro", "ex", "non", "post", "pre", "mid", "trans", "neo", "inter", "un"})
 
 
@@ -39,6 +41,8 @@ class Names:
 
 def listed_type(name: str) -> str | None:
     """ORG or GPE for a listed name, None for one that no list has."""
+    if "." in name and _DOTTED.fullmatch(name):  # F.B.I.
+        name = name.replace(".", "")
     if any(name in word_list(names) for names in _ORGANISATIONS):
         return "ORG"
     return "GPE" if any(name in word_list(names) for names in _PLACES) else None

@@ -13,6 +13,7 @@ from extractors.cast.names import fold, name_key
 from extractors.wordlists import word_pairs
 
 _ACRONYM = re.compile(r"[A-Z][A-Za-z.&-]{1,9}s?")
+LEGAL_FORMS = frozenset({"Inc", "Corp", "Co", "Ltd", "Limited", "LLC", "LLP", "PLC", "plc", "GmbH", "AG", "SA", "NV"})
 _SKIPPED = frozenset({"of", "the", "for", "and", "in", "on", "to", "&", "de"})
 
 
@@ -28,6 +29,7 @@ def full_names(doc: Doc, entities: Sequence[Found]) -> dict[str, str]:
     kept: dict[str, str] = {}
     kept.update(_short_forms(doc, named))
     kept.update(_spelled(written))
+    kept.update(_called(written))
     kept.update(_bracketed(doc, named))
     return {name: _settled(name, kept) for name in written if _settled(name, kept) != name}
 
@@ -71,6 +73,18 @@ def _spelled(written: Iterable[str]) -> Iterator[tuple[str, str]]:
             full = by_initials.get(letters, [])
             if len(full) == 1:
                 yield name, full[0]
+
+
+def without_legal_form(name: str) -> str:
+    """The name as one calls the company: `Alphabet` for `Alphabet Inc.`; a name without a legal form is as it was."""
+    bare, _, form = name.rpartition(" ")
+    return bare.rstrip(",") if bare[-1:] != "&" and form.rstrip(".") in LEGAL_FORMS else name
+
+
+def _called(written: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Companies that the text also calls without their legal form: by that name other articles know them, too."""
+    names = set(written)
+    return ((name, bare) for name in names if (bare := without_legal_form(name)) != name and bare in names)
 
 
 def _bracketed(doc: Doc, named: Sequence[Found]) -> Iterator[tuple[str, str]]:

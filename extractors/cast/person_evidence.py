@@ -36,6 +36,8 @@ def _is_unlikely(doc: Doc, all_of: list[Found], common: Collection[str]) -> bool
     words = doc[first.start : first.end]
     if max(words.text) > _LAST_LATIN and any(char > _LAST_LATIN and char.isalpha() for char in words.text):
         return True
+    if all(_stands_alone(doc, found) for found in all_of):
+        return True
     last = fold(words[-1].text).strip(".")
     if len(words) > 1:
         return last in word_list("thing_heads") and not is_given_name(words[0].text)
@@ -58,6 +60,14 @@ def opens_with_word(columns: Columns, found: Found, common: Collection[str]) -> 
 
 def _opens(word: Token) -> bool:
     return bool(word.is_sent_start) or (word.i > 0 and (word.nbor(-1).is_space or word.nbor(-1).is_quote))
+
+
+def _stands_alone(doc: Doc, found: Found) -> bool:
+    """Whether a line or sentence is nothing but this one word, and that no given name: `Slideshow`, `Whoo!`."""
+    before, after = doc[: found.start][-1:], doc[found.end : found.end + 1]
+    opens = not len(before) or before[0].is_space or bool(doc[found.start].is_sent_start)
+    ends = not len(after) or after[0].is_space or after[0].text in {"!", "?"}
+    return found.end - found.start == 1 and opens and ends and not is_given_name(doc[found.start].text)
 
 
 def _is_titled(doc: Doc, found: Found) -> bool:

@@ -9,7 +9,7 @@ from extractors.cast.found import Found
 from extractors.cast.gazetteer import PREFIXES, listed_type
 from extractors.cast.names import fold, is_given_name
 from extractors.cast.unseen import is_name_word, says_kind
-from extractors.cast.widening import end_of_body, parted, with_first_word, with_hyphens, with_legal_form
+from extractors.cast.widening import end_of_body, parted, with_first_word, with_hyphens, with_legal_form, with_saint
 from extractors.wordlists import word_list
 
 _CUT_PERSON = frozenset({"and", "&", "/", ",", ";", "|", "—", "–", "via", "with", "(", ")", ":"})
@@ -17,8 +17,9 @@ _SPEAKERS = frozenset({"spokesperson", "spokesman", "spokeswoman", "chairman", "
 _OF_A_FIELD = frozenset({"Minister", "Ministers", "Secretary"})  # `Health Minister`
 _PART_OF_NAME = frozenset({"pope", "st", "saint", "lord", "lady", "patriarch"})
 _OPENING = frozenset({"advmod", "mark", "cc", "prep", "intj"})
+_CALLING = re.compile(r"\w{3,}(?:ologist|ographer|ician|ist)")
 _TICKER = re.compile(r"<?[A-Z0-9]{1,6}\.[A-Z]{1,3}>?")  # of a share: `NVKM.OL`
-_LEADING = frozenset({"the", "a", "an", '"', "“", "'", "‘", "(", "-", "—", "–", ",", ".", ":", "*", "[", "&", "…"})
+_LEADING = frozenset({"the", "a", "an", '"', "“", "'", "‘", "(", "-", "—", "–", "―", ",", ".", ":", "*", "[", "&", "…"})
 _TRAILING = frozenset(
     {"'s", "’s", "'", "’", '"', "”", ",", ")", "(", "-", "—", "–", ":", ";", "]", "&", "/", "…", "!", "?"}
     | {"of", "for", "and", "in", "at", "the"}
@@ -98,8 +99,10 @@ def _trim(doc: Doc, start: int, end: int, label: str) -> tuple[int, int]:
         end -= 3
     if label == "ORG" and end - start > 1 and _is_kind(doc[start]) and doc[start + 1].text[:1].isupper():
         start += 1
+    if label == "ORG" and start < end and _is_calling(doc, start, end):
+        start += 1
     if label in {"ORG", "GPE", "LOC", "FAC"} and start < end:
-        start, end = with_first_word(doc, *with_hyphens(doc, start, end))
+        start, end = with_saint(doc, *with_first_word(doc, *with_hyphens(doc, start, end)))
     if label == "GPE" and doc[end : end + 2].text in {", D.C.", ", DC"}:  # one town
         return start, end + 2
     while label == "ORG" and end - start > 1 and _speaks_for(doc, start, end):
@@ -182,7 +185,18 @@ def _is_before_name(doc: Doc, start: int, end: int) -> bool:
     """Whether the word is none of the name's: a title, a style, the adverb that a sentence opens with (`Later Ann`)."""
     first = doc[start]
     is_adverb = first.is_sent_start and first.dep_ in _OPENING and not is_given_name(first.text)
-    return is_title(first) or is_adverb or _is_style_of_full_name(doc, start, end)
+    return is_title(first) or is_adverb or _is_calling(doc, start, end) or _is_style_of_full_name(doc, start, end)
+
+
+def _is_calling(doc: Doc, start: int, end: int) -> bool:
+    """Whether a sentence opens with the calling of who is named in full: `Archaeologist Giles Harlow`."""
+    return (
+        bool(doc[start].is_sent_start)
+        and end - start > 2
+        and _CALLING.fullmatch(doc[start].lower_) is not None
+        and is_given_name(doc[start + 1].text)
+        and not is_given_name(doc[start].text)
+    )
 
 
 def _is_style_of_full_name(doc: Doc, start: int, end: int) -> bool:
@@ -209,4 +223,6 @@ def _ends_a_name(token: Token) -> bool:
 
 
 def _is_joined(hyphen: Token) -> bool:
-    return not hyphen.whitespace_ and not hyphen.nbor(-1).whitespace_ and hyphen.nbor(1).is_alpha
+    after = hyphen.nbor(1)
+    is_said_of_it = after.is_lower and len(after) > 2 and after.tag_ in {"VBN", "VBD", "VBG", "JJ"}  # `Oskar-led`
+    return not (hyphen.whitespace_ or hyphen.nbor(-1).whitespace_ or is_said_of_it) and after.is_alpha

@@ -9,6 +9,7 @@ from extractors.cast.columns import Columns
 from extractors.cast.found import Found
 from extractors.cast.gazetteer import listed_type
 from extractors.cast.names import fold, is_given_name
+from extractors.cast.organisations import LEGAL_FORMS
 from extractors.cast.unseen import is_name_word, says_kind
 from extractors.wordlists import word_list
 
@@ -16,7 +17,6 @@ _ACRONYM = re.compile(r"[A-Z][A-Za-z&.-]*[A-Z][a-z]?")
 _SMALL = frozenset({"of", "the", "for", "and", "in", "on", "to", "&", "de", "'s", "’s", ",", "-"})
 _JOINS = frozenset({"and", "&", ","})
 _GOES_ON = frozenset({"of", "for"})
-_LEGAL_FORMS = frozenset({"Inc", "Corp", "Co", "Ltd", "Limited", "LLC", "LLP", "PLC", "plc", "GmbH", "AG", "SA", "NV"})
 _MAX_ACRONYM, _MAX_TAIL = 8, 10  # letters, tokens
 
 
@@ -123,10 +123,20 @@ def with_first_word(doc: Doc, start: int, end: int) -> tuple[int, int]:
     return (start, end) if says_kind(doc[start - 1]) else (start - 1, end)
 
 
+def with_saint(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """The span of a house that bears a saint's name, of which the model has a part: `St. James's Palace`."""
+    for at in range(max(start - 3, 0), start + 1):
+        house = doc[at : at + 4]
+        if len(house) == 4 and house[0].text.strip(".") == "St" and house[2].tag_ == "POS" and end <= at + 4:
+            is_house = house[3].text[:1].isupper() and says_kind(house[3])
+            return (at, at + 4) if is_house else (start, end)
+    return start, end
+
+
 def with_legal_form(doc: Doc, end: int) -> int:
     """Where the name of a company ends that the model cut short of its legal form: `Grupo Abenza SA`."""
     after = doc[end : end + 1]
-    is_form = len(after) == 1 and after[0].text.rstrip(".") in _LEGAL_FORMS and not after[0].ent_type_
+    is_form = len(after) == 1 and after[0].text.rstrip(".") in LEGAL_FORMS and not after[0].ent_type_
     return end + 1 if is_form and doc[end - 1].whitespace_ else end
 
 
