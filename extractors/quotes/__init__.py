@@ -1,11 +1,11 @@
 """Who is reported to have said what in one text.
 
 Each stage takes the reading (the parsed text with its marks paired) and the drafts so far, and gives the drafts back
-with what it found out; `stages` is the list of them. Reading order: `reading` (marks, units, who hangs on whom),
-`drafts` (a quote in the making), then the stages in their order: `direct` (with `titles`), `clauses` (with `governed`,
-`around`, `nouns` and `ends`), `transcripts`, `speakers`, `floating` (with `about` and `exchanges`), `resolved`,
-`kinds`, `somebody`, `via`, `confidence`. Word lists are in `extractors/words`: `cues_*`, `documents`, `papers`,
-`persons`, `measures`, `media_*`.
+with what it found out; `stages` is the list of them. Reading order: `reading` (`marks`, `breaks`, units, who hangs on
+whom), `drafts` (a quote in the making), then the stages in their order: `direct` (with `titles`), `clauses` (with
+`governed`, `around`, `nouns` and `ends`), `transcripts`, `speakers`, `floating` (with `about` and `exchanges`),
+`resolved`, `kinds`, `somebody`, `via`, `confidence`. Word lists are in `extractors/words`: `cues_*`, `documents`,
+`papers`, `persons`, `measures`, `media_*`.
 
 Which quotes are listed: words in quotation marks that somebody is reported to have said, and clauses that a verb of
 saying reports, with what somebody calls others, charges them with, demands or denies. What only tells of an act of

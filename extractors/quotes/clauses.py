@@ -12,6 +12,7 @@ from dataclasses import replace
 from spacy.tokens import Span, Token
 
 from extractors.quotes.around import around, by_source, opening
+from extractors.quotes.breaks import last_before_glued
 from extractors.quotes.continuations import with_joined, with_phrase
 from extractors.quotes.drafts import Draft, Way
 from extractors.quotes.ends import is_headline, is_long_enough, trimmed, without_scraps
@@ -103,6 +104,8 @@ def _merged(drafts: tuple[Draft, ...], found: list[Draft]) -> tuple[Draft, ...]:
 def _draft(reading: Reading, unit: Unit, cue: Token, piece: Range) -> Draft:
     first, last = piece
     start, end = reading.doc[first].idx, reading.doc[last - 1].idx + len(reading.doc[last - 1])
+    if reading.run_of[last - 1] < 0:
+        end = last_before_glued(reading.text, reading.doc[last - 1].idx, end)
     return Draft(start, end, unit.number, Way.CLAUSE, cue, kind=QuoteKind.INDIRECT)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Span, Token
 
+from extractors.quotes.breaks import breaks
 from extractors.quotes.marks import Run, ending
 from extractors.wordlists import word_list
 
@@ -82,7 +83,8 @@ def read(doc: Doc, runs: tuple[Run, ...]) -> Reading:
     words = tuple(None if run >= 0 or t.is_space else t for t, run in zip(tokens, run_of, strict=True))
     text = doc.text  # spaCy joins it anew at each call
     ends_open = tuple(ending(text, run) != "." for run in runs)
-    units = tuple(_units(doc, run_of, spans, ends_open))
+    parted = breaks(text, [token.idx for token in doc])
+    units = tuple(_units(doc, run_of, spans, ends_open, parted))
     return Reading(doc, text, runs, run_of, spans, tuple(map(tuple, children)), units, words)
 
 
@@ -120,7 +122,11 @@ def _align(doc: Doc, runs: tuple[Run, ...]) -> tuple[tuple[int, ...], tuple[tupl
 
 
 def _units(
-    doc: Doc, run_of: tuple[int, ...], spans: tuple[tuple[int, int], ...], ends_open: tuple[bool, ...]
+    doc: Doc,
+    run_of: tuple[int, ...],
+    spans: tuple[tuple[int, int], ...],
+    ends_open: tuple[bool, ...],
+    parted: frozenset[int],
 ) -> Iterator[Unit]:
     """The units in the order of the text, blank ones left out."""
     first, paragraph, number, run_next = 0, 0, 0, 0
@@ -128,8 +134,9 @@ def _units(
     for place in range(1, len(doc) + 1):
         before = texts[place - 1]
         is_line_end = place == len(doc) or "\n" in before
-        may_end = is_line_end or run_of[place - 1] >= 0 or before[-1] in _ENDS
-        if not may_end or not (is_line_end or _is_break(doc, run_of, ends_open, place)):
+        is_parted = place in parted and (run_of[place - 1] < 0 or run_of[place] != run_of[place - 1])
+        may_end = is_line_end or is_parted or run_of[place - 1] >= 0 or before[-1] in _ENDS
+        if not may_end or not (is_line_end or is_parted or _is_break(doc, run_of, ends_open, place)):
             continue
         run_first = run_next
         while run_next < len(spans) and spans[run_next][0] < place:
