@@ -100,6 +100,7 @@ def notes(text: str) -> tuple[str, ...]:
         )
     runs = sum(1 for _ in _RUNAWAY.finditer(level(text)))
     if runs:
-        were = "1 run of 60 or more marks was" if runs == 1 else f"{runs} runs of 60 or more marks were"
-        found.append(f"{were} read as one word each: no sentence ends there.")
+        run = "1 run of 60 or more marks was read as one word"
+        many = f"{runs} runs of 60 or more marks were read as one word each"
+        found.append(f"{run if runs == 1 else many}: no sentence ends there.")
     return tuple(found)

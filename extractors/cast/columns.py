@@ -2,9 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 Column = NDArray[np.uint64]
@@ -30,9 +32,7 @@ class Columns:
 
     def which(self, attribute: str, values: Collection[str]) -> list[int]:
         """The tokens, in order, whose `ORTH`, `LOWER`, `TAG` or `DEP` is one of these."""
-        strings = self.doc.vocab.strings
-        hashes = np.array([strings[value] for value in values if value in strings], dtype=np.uint64)
-        return self.among(attribute, hashes)
+        return self.among(attribute, _of_list(values) if isinstance(values, frozenset) else hashes_of(values))
 
     def among(self, attribute: str, hashes: Column) -> list[int]:
         """The tokens, in order, whose attribute is one of the words with these hashes."""
@@ -70,6 +70,17 @@ class Columns:
     def _token_ranges(self, spans: Collection[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         for start, end in spans:
             yield int(np.searchsorted(self.offsets, start)), int(np.searchsorted(self.offsets, end))
+
+
+def hashes_of(words: Collection[str]) -> Column:
+    """The hashes of words: the same ones in every vocabulary."""
+    return np.array([get_string_id(word) for word in words], dtype=np.uint64)
+
+
+@cache
+def _of_list(words: frozenset[str]) -> Column:
+    """The hashes of a word list, made once a process."""
+    return hashes_of(words)
 
 
 def _place(attribute: str) -> int:
