@@ -17,7 +17,7 @@ from extractors.cast.candidates import GROUP, Candidate, Resolution
 from extractors.cast.columns import Columns
 from extractors.cast.groups import members_of
 from extractors.cast.names import Gender
-from extractors.wordlists import word_list
+from extractors.cast.standing import is_people, is_saying, is_within, salience, speaks
 
 HE, SHE = frozenset({"he", "him", "his", "himself"}), frozenset({"she", "her", "hers", "herself"})
 IT, THEY = frozenset({"it", "its", "itself"}), frozenset({"they", "them", "their", "theirs", "themselves"})
@@ -30,12 +30,14 @@ _LOOK_BACK_SENTENCES = 8
 _CLOSING = ('"', "'", "”", "’", "»")
 _LEAST_CONFIDENCE = 0.4
 _CERTAIN = 0.6
-# Weights of a mention: a subject's, for each sentence and for the paragraph it lies back, for a second mention of the
-# same entity, and for a person of unknown gender.
-_SUBJECT, _DECAY, _NEW_PARAGRAPH, _AGAIN, _UNKNOWN = 2.0, 0.65, 0.8, 0.3, 0.8
-# The same for a subject of a clause within, for one who says something, for all mentions after the first, and for a
-# mention in a quotation that goes on in the next paragraph: a story told within marks has pronouns of its own.
-_EMBEDDED, _SPEAKER, _MOST_AGAIN, _LEFT_OPEN = 1.3, 1.3, 1.0, 0.8
+_BELOW = 8  # names after a pronoun that are looked at for its own clause
+_PEOPLE_BEFORE = 60  # tokens: two sentences
+# Weights of a mention: for each sentence and for the paragraph it lies back, for a second mention of the same entity,
+# and for a person of unknown gender.
+_DECAY, _NEW_PARAGRAPH, _AGAIN, _UNKNOWN = 0.65, 0.8, 0.3, 0.8
+# The same for one who says something, for all mentions after the first, and for a mention in a quotation that goes on
+# in the next paragraph: a story told within marks has pronouns of its own.
+_SPEAKER, _MOST_AGAIN, _LEFT_OPEN = 1.3, 1.0, 0.8
 
 
 class Pronouns:
@@ -88,13 +90,21 @@ class Pronouns:
             return Resolution(None, None, 0.0, f"`{pronoun.text}` is whoever speaks, which these words do not say")
         if pronoun.i in self._resolved:
             return self._resolved[pronoun.i]
-        if not _speaks(pronoun):
+        if not speaks(pronoun):
             return Resolution(None, None, 0.0, f"`{pronoun.text}` stands for a thing more often than for a speaker")
         return self._antecedent(pronoun)
 
     def _antecedent(self, pronoun: Token) -> Resolution:
         word = pronoun.lower_
-        fitting = [c for c in self._before(pronoun) if self._fits(word, c) and not self._is_bound(pronoun, c)]
+        below = self._named_below(pronoun)
+        fitting = [
+            candidate
+            for candidate in self._before(pronoun)
+            if self._fits(word, candidate) and candidate.entity not in below and not self._is_bound(pronoun, candidate)
+        ]
+        if word in THEY:
+            people = self._people_before(pronoun)
+            fitting = [c for c in fitting if c.start >= people or self._is_beside(c, people)]
         return self._most_in_view(pronoun, fitting) or self._ahead(pronoun, word)
 
     def person_in_view(self, noun: Token, gender: Gender | None, others: Collection[str] = ()) -> Resolution:
@@ -170,7 +180,37 @@ class Pronouns:
             return candidate.type in {"PERSON", "ROLE"} and gender in {wanted, None} and not candidate.is_plural
         if word in IT:
             return candidate.type in {"ORG", "GPE"}
+        if candidate.type == "NORP":
+            return self._doc[candidate.end - 1].tag_ in {"NNS", "NNPS"}
         return candidate.type in {"ORG", GROUP} or (candidate.type == "ROLE" and candidate.is_plural)
+
+    def _named_below(self, pronoun: Token) -> set[str]:
+        """Whom names within the pronoun's own clause stand for, who is never the pronoun's: `he said Xi left`."""
+        if pronoun.dep_ not in {"nsubj", "nsubjpass"} or pronoun.head.i < pronoun.i:
+            return set()
+        names, verb = set(), pronoun.head
+        place = bisect_left(self._starts_ahead, verb.i)
+        for candidate in self._ahead_of[place : place + _BELOW]:
+            if self._sentence[candidate.start] != self._sentence[verb.i]:
+                break
+            root = self._root(candidate)
+            is_name = candidate.type == "PERSON" and root.pos_ == "PROPN" and not self._is_quoted[candidate.start]
+            if is_name and is_within(root, verb):
+                names.add(candidate.entity)
+        return names
+
+    def _is_beside(self, candidate: Candidate, people: int) -> bool:
+        """Whether the candidate, no body, stands in these people's sentence: `Officials told residents. They …`."""
+        return candidate.type != "ORG" and self._sentence[candidate.start] == self._sentence[people]
+
+    def _people_before(self, pronoun: Token) -> int:
+        """Where the last plural noun of people stands in the sentence of `they` or the one before; -1 for nowhere."""
+        for place in range(pronoun.i - 1, max(pronoun.i - _PEOPLE_BEFORE, -1), -1):
+            if self._sentence[pronoun.i] - self._sentence[place] > 1:
+                break
+            if not self._is_quoted[place] and is_people(self._doc[place]):
+                return place
+        return -1
 
     def _is_bound(self, pronoun: Token, candidate: Candidate) -> bool:
         """Whether grammar keeps the two apart: arguments of one verb are different (`Xi met him`)."""
@@ -204,9 +244,9 @@ class Pronouns:
         if self._paragraph[candidate.start] != self._paragraph[pronoun.i]:
             score *= _NEW_PARAGRAPH
         root = self._root(candidate)
-        score *= _salience(root)
+        score *= salience(root)
         if pronoun.dep_ == root.dep_:
-            score *= _SPEAKER if _is_saying(root.head) and _is_saying(pronoun.head) else 1.2
+            score *= _SPEAKER if is_saying(root.head) and is_saying(pronoun.head) else 1.2
         return score if candidate.gender is not None or candidate.type != "PERSON" else score * _UNKNOWN
 
     def _ahead(self, pronoun: Token, word: str) -> Resolution:
@@ -231,44 +271,3 @@ def _numbered(sentences: Sequence[int], paragraphs: Sequence[int]) -> Iterator[i
         number += place != before
         before = place
         yield number
-
-
-def _salience(root: Token) -> float:
-    """How much a mention is in view for its place in the sentence."""
-    dep = _place(root).dep_
-    if dep in {"nsubj", "nsubjpass"}:
-        verb = _place(root).head
-        return _SUBJECT if _is_main(verb) or _is_saying(verb) else _EMBEDDED
-    if dep == "poss":
-        return 0.7
-    if dep == "appos":
-        return 1.2
-    if dep in {"dobj", "dative", "agent"}:
-        return 0.9
-    return 0.6
-
-
-def _place(root: Token) -> Token:
-    """The word whose place in the sentence a name has: `a worker named Ann Lee` is where the worker is."""
-    return root.head.head if root.dep_ == "oprd" and root.head.dep_ == "acl" else root
-
-
-def _is_saying(verb: Token) -> bool:
-    return verb.lemma_.lower() in word_list("cues_speech")
-
-
-def _is_main(verb: Token) -> bool:
-    """Whether the verb is that of the main clause, or joined to it; no clause goes on over a line break."""
-    while verb.dep_ == "conj" and verb.head.i < verb.i:
-        verb = verb.head
-    return verb.dep_ == "ROOT" or any("\n" in token.text for token in verb.doc[verb.i : verb.head.i])
-
-
-def _speaks(pronoun: Token) -> bool:
-    """Whether the pronoun is in a speaker's place: `it warned`, `China said it would`, `China said, but it denied`."""
-    if pronoun.dep_ not in {"nsubj", "nsubjpass"}:
-        return False
-    verb = pronoun.head
-    above = verb.head if verb.dep_ in {"ccomp", "conj", "advcl", "xcomp"} else verb
-    cues = word_list("cues_speech") | word_list("cues_quoting")
-    return verb.lemma_.lower() in cues or above.lemma_.lower() in cues

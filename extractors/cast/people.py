@@ -18,12 +18,15 @@ from extractors.cast.names import (
     split_name,
 )
 from extractors.cast.roles import Role, canonical_role, roles_of
+from extractors.cast.standing import speaks_first_hand
 from extractors.wordlists import word_list
 
 _WITH_TAIL = 3  # words of a name that may be said without the first
 _IN_FRONT = frozenset({"nsubj", "nsubjpass", "conj", "ROOT"})  # not `his wife, Ann Lee`: she is named in passing
 UNDECIDED = 0.4  # a bare name of several, of whom nothing tells which
 _MAIN = 2  # times as often in full as another of the name: whom the text is about
+_OFFICES = frozenset({"president", "chancellor", "governor", "mayor", "senator", "king", "queen", "minister"})
+_RELATIVES = frozenset({"lady", "wife", "husband", "widow", "daughter", "son", "mother", "father", "sister", "brother"})
 _RECENT_TOKENS = 60  # two sentences: as far as a full name says whom the bare surname after it means
 
 
@@ -81,6 +84,8 @@ class _Draft:
     forms: Counter[str] = field(default_factory=Counter)
     last_full: int = -1
     first_full: int = sys.maxsize
+    first_said: int = sys.maxsize  # where the first full name stands that is the subject of a verb of saying
+    is_relative: bool = False  # told as the wife, the son … of somebody
     genders: Counter[Gender] = field(default_factory=Counter)
     roles: dict[Role, None] = field(default_factory=dict)
 
@@ -108,6 +113,9 @@ class _Gathering:
         self._by_form[name] = number
         draft = self._drafts[number]
         draft.first_full = min(draft.first_full, found.start)
+        draft.is_relative |= any(role.head in _RELATIVES for role in roles_of(self._doc, found))
+        if speaks_first_hand(self._doc, found):
+            draft.first_said = min(draft.first_said, found.start)
         if tail is None:
             draft.forms[name] += 1
         words = name.split()
@@ -115,13 +123,23 @@ class _Gathering:
             self._by_tail[spelling_key(" ".join(words[-2:]))] = number
 
     def add_contradicted(self, found: Found) -> None:
-        """Makes a person of a bare name whose title contradicts all who have it: `Mr. Obama` is not Michelle."""
+        """Makes a person of a bare name whose title contradicts all who have it: `Mr. Obama` is not Michelle.
+
+        `President Obama` is not her either, where the text tells her as the first lady.
+        """
         gender = gender_of_word(_title_before(self._doc, found))
         name = _display(self._doc, found)
         bearers = self._by_family.get(spelling_key(name), [])
-        if gender and bearers and all(self._gender(number) not in {gender, None} for number in bearers):
-            self._drafts.append(_Draft(Counter({name: 1}), genders=Counter({gender: 1})))
+        is_other = gender is not None and all(self._gender(number) not in {gender, None} for number in bearers)
+        if bearers and (is_other or self._is_another_in_office(found, bearers)):
+            genders = Counter({gender: 1} if gender else {})
+            self._drafts.append(_Draft(Counter({name: 1}), found.start, found.start, genders=genders))
             bearers.append(len(self._drafts) - 1)
+
+    def _is_another_in_office(self, found: Found, bearers: list[int]) -> bool:
+        """Whether the title is an office, and all who bear the name are told as somebody's relatives."""
+        title = canonical_role(_title_before(self._doc, found))
+        return title in _OFFICES and all(self._drafts[number].is_relative for number in bearers)
 
     def _number_of(self, name: str) -> int:
         if name in self._by_form:
@@ -181,8 +199,13 @@ class _Gathering:
     def _of_several(self, found: Found, fitting: list[int], kind: str) -> Sighting:
         """The one just named, else whom the text is about: named more often, or first. Where two were, nobody.
 
-        Premise: news give the family name alone to whom they are about, and full or given names to the relatives.
+        A name that says something is that of the one of them who spoke before: a lost child is named most, and her
+        mother speaks. Premise: news give the family name alone to whom they are about, and full or given names to the
+        relatives.
         """
+        heard = [n for n in fitting if self._drafts[n].first_said < found.start]
+        if len(heard) == 1 and speaks_first_hand(self._doc, found):
+            return Sighting(found, heard[0], 0.8, f"{kind} of several; {self._drafts[heard[0]].name} has spoken before")
         near = [n for n in fitting if self._drafts[n].last_full >= max(0, found.start - _RECENT_TOKENS)]
         often, second = sorted(fitting, key=lambda number: -self._drafts[number].forms.total())[:2]
         name, other = self._drafts[often].name, self._drafts[second].name

@@ -191,8 +191,9 @@ def role_candidates(columns: Columns, roles: RolePhrases) -> Iterator[Candidate]
     """The subjects of a text that are roles, for the pronouns after them: named by the text, unnamed, or a group."""
     doc = columns.doc
     subjects = set(columns.which("DEP", ("nsubj", "nsubjpass")))
-    for token in map(doc.__getitem__, sorted(subjects.intersection(columns.which("TAG", ("NN", "NNS"))))):
-        if token.ent_type_ == "PERSON":
+    for token in map(doc.__getitem__, sorted(subjects.intersection(columns.which("TAG", ("NN", "NNS", "NNPS"))))):
+        is_name = token.tag_ == "NNPS" and token.lower_ not in word_list("role_groups")
+        if is_name or token.ent_type_ == "PERSON":
             continue
         start = max(token.left_edge.i, token.i - _MAX_BEFORE_HEAD)
         found = roles.resolve(doc[start : token.i + 1], token)
