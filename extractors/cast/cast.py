@@ -23,7 +23,7 @@ from extractors.cast.papers import Papers
 from extractors.cast.people import UNDECIDED, People, gather_people
 from extractors.cast.phrases import before_comma, head_of, noun_before, phrase_of
 from extractors.cast.role_phrases import RolePhrases, belonging, role_candidates
-from extractors.cast.roles import canonical_role, is_role_noun
+from extractors.cast.roles import canonical_role, is_role_noun, leads_up
 from extractors.records import Mention
 from extractors.wordlists import word_list
 
@@ -34,7 +34,8 @@ _LEAST_OWNER = 0.5
 _PAPERS = ("documents", "speaking_documents", "papers")
 _SHORT = 0.7  # fitted on one half of labelled news, and as good on the other
 _UNNAMED_BEFORE = 300  # tokens: some paragraphs
-_STYLES = "(?:Mr|Mrs|Ms|Miss|Mx)"
+_TITLES = 5  # tokens before a name
+_STYLES = "(?:Mr|Mrs|Ms|Miss|Mx)"  # left out before a full name
 _MAX_ACRONYM = 5  # letters: longer capitals are a word that is shouted
 
 
@@ -80,6 +81,9 @@ class Cast:
                 return Resolution(None, None, 0.0, f"`{head.text}` stands for several: {found.name}")
             return self._unnamed(found) if found.type == "ROLE" else _calibrated(found)
         member = self._named_in(span, head)
+        if member is not None and member.mention.type == "NORP" and f"{head.lower_}s" in word_list("role_groups"):
+            unknown = Resolution(None, None, 0.0, f"the text does not say which {head.text}")
+            return self._in_apposition(span, head) or unknown
         if member is not None and member.confidence <= UNDECIDED:
             return Resolution(None, None, 0.0, member.reason)
         if member is not None:
@@ -97,14 +101,19 @@ class Cast:
 
     def _in_apposition(self, span: Span, head: Token) -> Resolution | None:
         """The name that follows a noun for a person between commas: `a resident, Ann Lee, said`."""
-        doc, place = span.doc, bisect_left(self._starts, span.end + 1)
+        doc, first = span.doc, span.end + 1
+        while first < min(len(span.doc), span.end + _TITLES) and leads_up(doc[first]):
+            first += 1
+        place = bisect_left(self._starts, first)
         is_source = head.dep_ == "pobj" and head.head.lower_ == "to"  # `according to a guard, Ann Lee, who …`
         is_paper = any(head.lower_ in word_list(name) for name in _PAPERS)
-        if head.tag_ != "NN" or is_source or is_paper or place == len(self._members) or doc[span.end].text != ",":
+        is_one = head.tag_ == "NN" or (head.tag_ == "NNP" and head.ent_type_ == "NORP")
+        if not is_one or is_source or is_paper or place == len(self._members) or doc[span.end].text != ",":
             return None
         member = self._members[place]
-        is_named = member.start == span.end + 1 and member.mention.type == "PERSON" and member.end + 1 < len(doc)
-        if not is_named or doc[member.end].text != "," or doc[member.end + 1].lower_ in {"and", "or"}:
+        is_named = member.start == first and member.mention.type == "PERSON"
+        after = doc[member.end : member.end + 2]
+        if not is_named or len(after) < 2 or after[0].text != "," or after[1].lower_ in {"and", "or"}:
             return None
         return Resolution(member.mention.name, "PERSON", member.confidence, f"{head.text}: {member.mention.name}")
 

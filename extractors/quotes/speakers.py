@@ -36,7 +36,26 @@ def mentioned_speakers(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Dra
     return tuple(
         draft if draft.cue is None or draft.mentions else replace(draft, mentions=subject_of(reading, draft.cue))
         for draft in drafts
+        if draft.cue is None or draft.mentions or not _is_addressed(reading, draft.cue)
     )
+
+
+def _is_addressed(reading: Reading, cue: Token) -> bool:
+    """Whether who stands by the participle was asked or named, by nobody knows whom: `asked if he would, Ann said`."""
+    return _is_reduced_passive(reading, cue) and _agent(reading, cue) is None
+
+
+def _is_reduced_passive(reading: Reading, cue: Token) -> bool:
+    """Whether it is a participle without subject and auxiliary: `Ann, dubbed …`, `when asked if …`, `asked by Ann`."""
+    if cue.tag_ != "VBN" or cue.lower_ in {"said", "added"} or _subject(reading, cue) is not None:
+        return False
+    is_finite = any(c.dep_ in {"aux", "auxpass"} for c in reading.children[cue.i])
+    return not is_finite and cue.dep_ in {"acl", "advcl"}
+
+
+def _agent(reading: Reading, cue: Token) -> Token | None:
+    by = next((c for c in reading.children[cue.i] if c.lower_ == "by" and c.i > cue.i), None)
+    return None if by is None else reading.child(by, "pobj")
 
 
 def subject_of(reading: Reading, cue: Token) -> tuple[Span, ...]:
@@ -50,6 +69,8 @@ def subject_of(reading: Reading, cue: Token) -> tuple[Span, ...]:
         head = before_colon(reading, cue)
     elif cue.is_punct:
         head = _inverted(reading, cue)
+    elif _is_reduced_passive(reading, cue):
+        head = _agent(reading, cue)
     else:
         head = (
             _before_apposition(reading, cue)
@@ -209,7 +230,7 @@ def _nearest(reading: Reading, cue: Token) -> Token | None:
     for token in reversed(list(reading.outside(max(0, cue.i - _REACH), cue.i))):
         if token.pos_ in {"PROPN", "PRON"} and token.dep_ not in {"pobj", "dobj", "poss"}:
             return token
-        if token.pos_ == "VERB" or token.is_sent_start:
+        if token.pos_ == "VERB" or token.is_sent_start or "\n" in token.text:
             return None
     return None
 
