@@ -9,6 +9,8 @@ from dataclasses import replace
 
 from extractors.quotes.drafts import Draft, Way
 from extractors.quotes.reading import Reading
+from extractors.records import QuoteKind
+from extractors.wordlists import word_list
 
 # That somebody is reported to have said it, and that it is the one whom the words beside it name.
 _SURE = {
@@ -27,15 +29,26 @@ _SURE = {
     Way.ALONE: (0.7, 0.5),
 }
 _UNNAMED = 0.92  # what is left where nobody is named
+_DOUBTFUL = 0.85  # at most, for words that may be a name in marks: one or two of them, or behind `offer` or `continue`
+_FEW = 2  # words
 
 
 def weighed(reading: Reading, drafts: tuple[Draft, ...]) -> tuple[Draft, ...]:
     """The drafts with their confidences, and their speakers with theirs."""
-    return tuple(map(_weighed, drafts))
+    return tuple(_weighed(reading, draft) for draft in drafts)
 
 
-def _weighed(draft: Draft) -> Draft:
+def _weighed(reading: Reading, draft: Draft) -> Draft:
     words, name = _SURE[draft.reason]
+    words = min(words, _DOUBTFUL) if _is_doubtful(reading, draft) else words
     speakers = tuple(replace(speaker, confidence=round(speaker.confidence * name, 3)) for speaker in draft.speakers)
     is_named = any(speaker.name is not None for speaker in speakers)
     return replace(draft, speakers=speakers, confidence=words if is_named else round(words * _UNNAMED, 3))
+
+
+def _is_doubtful(reading: Reading, draft: Draft) -> bool:
+    """Whether a whole quotation is short, or its cue a verb that seldom reports."""
+    if draft.kind is not QuoteKind.DIRECT or draft.is_turn or draft.cue is None:
+        return False
+    is_short = len(reading.text[draft.start : draft.end].split()) <= _FEW
+    return is_short or draft.cue.lemma_.lower() in word_list("cues_beside")
