@@ -40,11 +40,13 @@ def test_what_is_no_pipeline_says_what_to_do(name: str) -> None:
         language_model(name)
 
 
-@pytest.mark.skipif(type(get_current_ops()) is not NumpyOps, reason="this machine has a backend of its own")
 def test_the_pipeline_multiplies_matrices_by_numpy_and_leaves_others_as_they_are() -> None:
-    ours, before = language_model(SMALL), spacy.load(SMALL)
-    assert not any(layer.ops.use_blis for layer in _vector_layers(ours))
-    assert all(layer.ops.use_blis for layer in _vector_layers(before))
+    ours, before = _vector_layers(language_model(SMALL)), _vector_layers(spacy.load(SMALL))
+    if type(get_current_ops()) is NumpyOps:
+        assert not any(layer.ops.use_blis for layer in ours)
+        assert all(layer.ops.use_blis for layer in before)
+    else:  # a backend of the machine's own: Apple's, a graphics card's
+        assert {type(layer.ops) for layer in ours} == {type(layer.ops) for layer in before}
 
 
 def test_numpy_keeps_to_one_core_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:

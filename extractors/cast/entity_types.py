@@ -10,7 +10,7 @@ from extractors.cast.found import Found
 from extractors.cast.gazetteer import listed_type
 from extractors.cast.names import fold, is_given_name, split_name
 from extractors.cast.organisations import without_legal_form
-from extractors.cast.unseen import is_role, says_kind
+from extractors.cast.unseen import says_kind, says_role
 from extractors.wordlists import word_list
 
 _SETTLED = frozenset({"NORP", "EVENT", "WORK_OF_ART", "LAW", "LANGUAGE", "PRODUCT"})
@@ -106,7 +106,7 @@ def _context(doc: Doc, start: int, end: int) -> Iterator[tuple[str, float]]:
         yield "NORP", 1.5
     if before is not None and fold(before.text).strip(".") in word_list("titles"):
         yield "PERSON", 1.5
-    if before is not None and before.tag_ == "NN" and end - start <= _MOST_NAMES and is_role(before):
+    if before is not None and before.tag_ == "NN" and end - start <= _MOST_NAMES and says_role(before):
         yield "PERSON", 1.5
     if before is not None and before.lower_ == "at" and start > 1 and doc[start - 2].ent_type_ == "PERSON":
         yield "ORG", 1.5

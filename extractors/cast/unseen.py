@@ -105,7 +105,7 @@ def says_kind(token: Token) -> bool:
 def is_called(doc: Doc, start: int, end: int) -> bool:
     """Whether the words beside a name say that it is a person's: `analyst X`, `X, who`, `X, 34,`, `X of Kenya`."""
     before = doc[start - 1] if start else None
-    if before is not None and before.is_lower and before.tag_ == "NN" and is_role(before):
+    if before is not None and before.is_lower and before.tag_ == "NN" and says_role(before):
         return True
     after = doc[end : end + 3]
     if len(after) < _AFTER:
@@ -116,6 +116,6 @@ def is_called(doc: Doc, start: int, end: int) -> bool:
     return after[0].lower_ == "who" or (after[0].text == "," and (after[1].lower_ == "who" or is_aged))
 
 
-def is_role(token: Token) -> bool:
+def says_role(token: Token) -> bool:
     """Whether a noun says what somebody is: `analyst`, `midfielder`."""
     return token.lower_ in word_list("role_nouns") or token.lower_.endswith(("-president", "-minister", "-general"))

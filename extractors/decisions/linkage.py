@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 Unit = tuple[str, ...]  # articles that stay together
 
@@ -29,15 +30,7 @@ def average_link(
     so the order of the units does not matter. Takes cubic time in their number: give it a neighbourhood.
     """
     groups: dict[int, Unit] = dict(enumerate(sorted(tuple(sorted(unit)) for unit in units)))
-    days = {at: [found for a in group if (found := day(a)) is not None] for at, group in groups.items()}
-    pairs = {
-        (a, b): _Pair(
-            sum(likeness(one, other) for one in groups[a] for other in groups[b]), days_between(days[a], days[b])
-        )
-        for a in groups
-        for b in groups
-        if a < b
-    }
+    pairs = _pairs(groups, likeness, day)
 
     def weigh(at: tuple[int, int]) -> None:
         pair = pairs[at]
@@ -56,6 +49,19 @@ def average_link(
             kept.days = min((found for found in (kept.days, gone.days) if found is not None), default=None)
             weigh((min(a, other), max(a, other)))
     return [tuple(sorted(group)) for group in groups.values()]
+
+
+def _pairs(
+    groups: dict[int, Unit], likeness: Callable[[str, str], float], day: Callable[[str], float | None]
+) -> dict[tuple[int, int], _Pair]:
+    """Every two of the groups, not yet weighed."""
+    days = {at: [found for a in group if (found := day(a)) is not None] for at, group in groups.items()}
+    return {
+        (a, b): _Pair(
+            sum(likeness(one, other) for one in groups[a] for other in groups[b]), days_between(days[a], days[b])
+        )
+        for a, b in combinations(groups, 2)
+    }
 
 
 def days_between(some: Sequence[float], others: Sequence[float]) -> float | None:

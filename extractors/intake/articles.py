@@ -103,8 +103,6 @@ def article_from_document(
     An outlet given by name alone gets the domain of the address, where there is one.
     """
     canonical = canonical_address(address) if address else None
-    domain = registered_domain(canonical) if canonical else None
-    named = Outlet(outlet) if isinstance(outlet, str) else outlet
     chosen, title_from = _title(text, ((title, "stated"),))
     return Article(
         article_id=article_id(
@@ -123,10 +121,18 @@ def article_from_document(
         addresses=_addresses(("import", canonical)),
         title=chosen,
         title_from=title_from,
-        outlet=replace(named, domain=domain) if named and named.domain is None else named,
+        outlet=_stated_outlet(outlet, canonical),
         published=published,
         is_backlog=is_backlog,
     )
+
+
+def _stated_outlet(outlet: Outlet | str | None, canonical: str | None) -> Outlet | None:
+    """The outlet as the document names it, with the domain of the address where it states none."""
+    named = Outlet(outlet) if isinstance(outlet, str) else outlet
+    if named is None or named.domain is not None or canonical is None:
+        return named
+    return replace(named, domain=registered_domain(canonical))
 
 
 def first_sentence(text: str) -> str | None:
