@@ -38,6 +38,7 @@ class AlertDecision:
     reason: str
     kind: str = "news"  # news; correction: credited by a person; withdrawal: an earlier alert was wrong
     corrects_alert_id: str | None = None
+    digest: str | None = None  # the digest that it is a part of; None: a message of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ class DueDelivery:
     event_id: str | None = None
     kind: str = "news"  # the alert's
     corrects_alert_id: str | None = None
+    digest: str | None = None  # what is due on one channel in one digest is one message; None: a message of its own
 
 
 @dataclass(frozen=True, slots=True)
