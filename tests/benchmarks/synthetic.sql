@@ -1,49 +1,79 @@
--- A synthetic warehouse of $articles articles over a year: five mentions and 1.5 quotes each, skewed in time and names
--- (a few are named and quoted again and again, most once), a tenth of the articles copies, events of a few to some
--- dozens of articles. Deterministic; every span is exact, so that all checks pass.
+-- A synthetic warehouse of $articles articles over $days days up to the first of January 2026: five mentions and 1.5 quotes
+-- each, skewed in time (the last days bring twice as many as the average one, noon nine times as many as midnight) and
+-- in names (a few are named and quoted again and again, most once), a tenth of the articles copies, events of a few to
+-- some dozens of articles, profiles as large as those of real articles. Deterministic; every span is exact, so that all
+-- checks pass.
+-- A million articles are more than the memory that a writer has.
+set memory_limit = '4GB';
+
 create or replace macro share(number, salt) as (hash(number, salt) % 1000003)::double / 1000003;
 create or replace macro skewed(number, salt, most) as floor(pow(most, share(number, salt)))::bigint - 1;
+create or replace macro key_of(number, salt) as hash(floor(60000 * pow(share(number, salt), 2)));
 
 create or replace temp table made as
 select
-    i as number,
-    printf('a_%016x', i) as article_id,
-    printf('v_%016x', i) as version_id,
-    -- two of ten articles of every other block of ten are copies of the block's first one
-    if(i % 20 in (7, 8), i - i % 20, i) as told,
-    skewed(i, 'outlet', 120) as outlet,
-    greatest(0, i // 6 - skewed(i, 'event', 60)) as event,
-    timestamptz '2025-01-01 06:00:00+00' + to_seconds(floor(31536000 * sqrt(i / $articles::double))) as told_at
-from range($articles::bigint) as numbers(i);
+    *,
+    printf('a_%016x', number) as article_id,
+    printf('v_%016x', number) as version_id,
+    timestamptz '2026-01-01 00:00:00+00' - to_days($days::integer)
+    + to_seconds(floor(elapsed - 11000 * sin(2 * pi() * elapsed / 86400))) as told_at
+from (
+    select
+        i as number,
+        -- two of ten articles of every other block of ten are copies of the block's first one
+        if(i % 20 in (7, 8), i - i % 20, i) as told,
+        skewed(i, 'outlet', 120) as outlet,
+        i // 600 * 100 + skewed(i, 'event', 100) as event,
+        86400.0 * $days::double * sqrt(i / $articles::double) as elapsed
+    from range($articles::bigint) as numbers(i)
+);
 
 create or replace temp table segments as
 select
-    m.number, m.told, m.article_id, m.version_id, m.told_at, m.event, k as place,
-    skewed(m.told * 8 + k, 'name', greatest($articles::bigint // 2, 20)) as entity,
-    'Person ' || skewed(m.told * 8 + k, 'name', greatest($articles::bigint // 2, 20)) || ' Doe' as name,
-    if(k = 0 or (k = 1 and m.told % 2 = 0), 'We will open gate ' || m.told * 8 + k || ' before the summer is over', null)
-        as words
-from made as m
-cross join range(5) as places(k);
+    *, if(words is null, name || ' was there. ', name || ' said: “' || words || '.” ') as segment
+from (
+    select
+        m.number, m.told, m.article_id, m.version_id, m.told_at, m.event, k as place,
+        skewed(m.told * 8 + k, 'name', greatest($articles::bigint // 2, 20)) as entity,
+        'Person ' || skewed(m.told * 8 + k, 'name', greatest($articles::bigint // 2, 20)) || ' Doe' as name,
+        if(
+            k = 0 or (k = 1 and m.told % 2 = 0),
+            'We will open gate ' || m.told * 8 + k || ' before the summer is over', null
+        ) as words
+    from made as m
+    cross join range(5) as places(k)
+);
+
+create or replace temp table said_by_place as
+select
+    number,
+    first(segment) filter (place = 0) as s0, first(segment) filter (place = 1) as s1,
+    first(segment) filter (place = 2) as s2, first(segment) filter (place = 3) as s3,
+    first(segment) filter (place = 4) as s4
+from segments
+group by number;
 
 create or replace temp table placed as
 select
-    *,
-    if(words is null, name || ' was there. ', name || ' said: “' || words || '.” ') as segment,
-    coalesce(
-        sum(length(segment)) over (
-            partition by number order by place rows between unbounded preceding and 1 preceding
-        ), 0
-    )::integer as starts
-from segments;
+    s.*,
+    case s.place
+        when 0 then 0
+        when 1 then length(t.s0)
+        when 2 then length(t.s0) + length(t.s1)
+        when 3 then length(t.s0) + length(t.s1) + length(t.s2)
+        else length(t.s0) + length(t.s1) + length(t.s2) + length(t.s3)
+    end::integer as starts
+from segments as s
+join said_by_place as t on t.number = s.number;
 
 insert into outlets (outlet_id, name, domain, first_seen_at)
-select printf('o_%016x', i), 'Outlet ' || i, 'outlet' || i || '.example', timestamptz '2025-01-01 00:00:00+00'
+select printf('o_%016x', i), 'Outlet ' || i, 'outlet' || i || '.example', timestamptz '2026-01-01 00:00:00+00' - to_days($days::integer)
 from range(120) as numbers(i);
 
 insert into feeds (feed_id, url, title, outlet_name, state, is_active, added_at, count_failures)
-select printf('f_%016x', i), 'https://outlet' || i || '.example/feed', 'Outlet ' || i, 'Outlet ' || i, 'fine', true,
-    timestamptz '2025-01-01 00:00:00+00', 0
+select
+    printf('f_%016x', i), 'https://outlet' || i || '.example/feed', 'Outlet ' || i, 'Outlet ' || i, 'fine', true,
+    timestamptz '2026-01-01 00:00:00+00' - to_days($days::integer), 0
 from range(120) as numbers(i);
 
 insert into articles (
@@ -62,25 +92,28 @@ select 'https://outlet' || outlet || '.example/' || number, article_id, 'canonic
 insert into article_versions (
     version_id, article_id, version_number, title, text, text_sha256, count_words, seen_at
 )
-with told as (select number, string_agg(segment, '' order by place) as said from placed group by number)
 select
-    m.version_id, m.article_id, 1, 'Story ' || m.told, t.said || repeat(md5(m.told::varchar) || ' ', 40),
+    m.version_id, m.article_id, 1, 'Story ' || m.told, concat(t.s0, t.s1, t.s2, t.s3, t.s4) || repeat(md5(m.told::varchar) || ' ', 60),
     sha256(m.told::varchar), 100, m.told_at + to_minutes(5)
 from made as m
-join told as t on t.number = m.number;
+join said_by_place as t on t.number = m.number
+order by m.number;
 
 insert into extractions (version_id, extractor_version, model, extracted_at, count_mentions, count_quotes)
 select version_id, '1', 'synthetic', told_at + to_minutes(6), 5, if(told % 2 = 0, 2, 1) from made;
 
+-- An article has half of its keys from its event, all of them common words as well as rare ones.
 insert into article_profiles (
     article_id, version_id, lead, terms, names, signature, bands, keys, count_words, happened_at, seen_at, is_dated
 )
 select
-    article_id, version_id, 'Story ' || told,
-    [{'lemma': 'gate', 'count': 2}, {'lemma': 'word' || told % 5000, 'count': 1}],
-    [{'lemma': 'person', 'count': 5}], list_transform(range(128), lambda k: hash(told, k)),
-    list_transform(range(16), lambda k: hash(told, 'band', k)), list_transform(range(8), lambda k: hash(event, k)), 100,
-    told_at, told_at + to_minutes(5), true
+    article_id, version_id, 'Story ' || told || repeat(' ' || md5(told::varchar), 10),
+    list_transform(range(120), lambda k: {'lemma': 'word' || hash(told, 'term', k) % 20000, 'count': 1}),
+    list_transform(range(6), lambda k: {'lemma': 'person ' || hash(told, 'name', k) % 5000, 'count': 1}),
+    list_transform(range(64), lambda k: hash(told, k) % 4294967296),
+    list_transform(range(52), lambda k: hash(told, 'band', k)),
+    list_transform(range(64), lambda k: key_of(if(k < 32, told, event), if(k < 32, 'own', 'shared') || k)),
+    400, told_at, told_at + to_minutes(5), true
 from made;
 
 insert into story_copies (article_id, story_id, original_id, similarity, reason, agency, decided_at)
@@ -91,7 +124,11 @@ from made as m
 where m.told in (select told from made group by told having count(*) > 1);
 
 insert into event_ids (event_id, made_at, first_article_id)
-select printf('e_%016x', event), min(told_at), arg_min(article_id, number) from made group by event;
+select
+    printf('e_%016x', event), min(told_at), arg_min(article_id, number)
+from made
+group by event
+order by min(number);
 
 insert into event_articles (article_id, event_id, score, rule, reason, assigned_at)
 select article_id, printf('e_%016x', event), 0.8, 'synthetic', 'made so', told_at + to_minutes(6) from made;
@@ -99,7 +136,8 @@ select article_id, printf('e_%016x', event), 0.8, 'synthetic', 'made so', told_a
 insert into entities (entity_id, name, type, wikidata_id, first_seen_at, first_article_id)
 select printf('n_%016x', entity), any_value(name), 'PERSON', null, min(told_at) + to_minutes(5), arg_min(article_id, number)
 from segments
-group by entity;
+group by entity
+order by min(number), entity;
 
 insert into entity_aliases (entity_id, alias, alias_key, reason, first_seen_at)
 select entity_id, name, folded(name), 'a name', first_seen_at from entities;
@@ -110,7 +148,8 @@ insert into mentions (
 select
     printf('m_%016x', number * 8 + place), article_id, version_id, printf('n_%016x', entity), starts,
     starts + length(name), name, 'PERSON', name, '1', 'synthetic'
-from placed;
+from placed
+order by number, place;
 
 insert into quotes (
     quote_id, article_id, version_id, statement_id, kind, utterance, char_start, char_end, text, cue, cue_start,
@@ -121,7 +160,8 @@ select
     starts + length(name) + 8, starts + length(name) + 8 + length(words), words, 'said', starts + length(name) + 1,
     starts + length(name) + 5, null, null, 0.9, 'synthetic', told_at + to_minutes(5), '1', 'synthetic'
 from placed
-where words is not null;
+where words is not null
+order by number, place;
 
 insert into quote_speakers (
     quote_id, position, entity_id, name, mention, mention_start, mention_end, confidence, reason, extractor_version,
@@ -131,7 +171,8 @@ select
     printf('q_%016x', number * 8 + place), 0, printf('n_%016x', entity), name, name, starts, starts + length(name), 0.9,
     'synthetic', '1', 'synthetic'
 from placed
-where words is not null;
+where words is not null
+order by number, place;
 
 insert into statements (
     statement_id, first_quote_id, first_article_id, text, kind, speaker_ids, event_id, first_seen_at, said_at,
@@ -142,14 +183,20 @@ select
     [printf('n_%016x', entity)], printf('e_%016x', event), told_at + to_minutes(5), told_at, null,
     told_at, told_at, list_transform(range(8), lambda k: hash(told, place, k))
 from placed
-where words is not null and number = told;
+where words is not null and number = told
+order by number, place;
 
 insert into figures (figure_key, entity_id, name, type, aliases, wikidata_id, is_active, tracked_since)
-select 'person-' || i, printf('n_%016x', i), 'Person ' || i || ' Doe', 'PERSON', [], null, true, '2025-01-01 00:00:00+00'
+select
+    'person-' || i, printf('n_%016x', i), 'Person ' || i || ' Doe', 'PERSON', [], null, true,
+    timestamptz '2026-01-01 00:00:00+00' - to_days($days::integer)
 from range(8) as numbers(i);
 
 insert into alert_rules (rule_id, figure_key, kind, is_active, made_at)
-select 'r_' || i, 'person-' || i, 'any statement', true, '2025-01-01 00:00:00+00' from range(8) as numbers(i);
+select
+    'r_' || i, 'person-' || i, 'any statement', true,
+    timestamptz '2026-01-01 00:00:00+00' - to_days($days::integer)
+from range(8) as numbers(i);
 
 insert into alerts (
     alert_id, rule_id, figure_key, statement_id, quote_id, article_id, event_id, decided_at, due_at, reason
@@ -176,11 +223,15 @@ select
 from made;
 
 insert into runs (run_id, flow, state, started_at, ended_at)
-select 'run_' || i, 'monitor', 'completed', to_timestamp(1735700000 + i * 900), to_timestamp(1735700000 + i * 900 + 60)
+select
+    'run_' || i, 'monitor', 'completed', timestamptz '2026-01-01 00:00:00+00' - to_minutes(15 * (1000 - i)),
+    timestamptz '2026-01-01 00:01:00+00' - to_minutes(15 * (1000 - i))
 from range(1000) as numbers(i);
 
 drop table made;
 drop table segments;
+drop table said_by_place;
 drop table placed;
 drop macro share;
 drop macro skewed;
+drop macro key_of;

@@ -97,11 +97,12 @@ def _time(call: Callable[[], object], times: int = TIMES) -> float:
     return 1000 * min(taken)
 
 
-def make(warehouse: Path, size: int) -> None:
-    """A warehouse of that many synthetic articles."""
+def make(warehouse: Path, size: int, days: int = 365) -> None:
+    """A warehouse of that many synthetic articles, of the last days of 2025."""
+    given = {"articles": size, "days": days}
     with writing(warehouse, wait_seconds=5) as con:
         for statement in con.extract_statements((HERE / "synthetic.sql").read_text("utf-8")):
-            con.execute(statement, dict.fromkeys(statement.named_parameters, size))
+            con.execute(statement, {name: given[name] for name in statement.named_parameters})
 
 
 def _publish(warehouse: Path, published: Path) -> None:
