@@ -30,9 +30,14 @@ def extract(nlp: Language, text: str) -> Extraction:
 
 def extract_all(nlp: Language, texts: Iterable[str]) -> Iterator[Extraction]:
     """What is found in each text, in their order. Not to be called within a memory zone of the same pipeline."""
-    model = f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
+    model = model_name(nlp)
     for group in _groups(texts):
         yield from _of_group(nlp, group, model)
+
+
+def model_name(nlp: Language) -> str:
+    """The language model's name and version, as rows carry it: `en_core_web_md 3.8.0`."""
+    return f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}"
 
 
 def _groups(texts: Iterable[str]) -> Iterator[list[str]]:

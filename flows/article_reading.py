@@ -90,7 +90,7 @@ def read_batch(run: Run, done: frozenset[str]) -> Batch:
     if not pending:
         return Batch(frozenset(), EnrichCounts())
     nlp = language_model(run.settings.model)
-    texts, problems = _read(nlp, pending, len(done), len(done) + count_left)
+    texts, problems = read_texts(nlp, pending, len(done), len(done) + count_left)
     unread = {text.version_id for text in pending} - {text.pending.version_id for text in texts}
     loaded = _load(run, texts) if texts else Batch(frozenset(), EnrichCounts())
     return replace(loaded, version_ids=loaded.version_ids | unread, problems=problems)
@@ -109,7 +109,7 @@ def _pending(run: Run, done: frozenset[str]) -> tuple[tuple[PendingText, ...], i
     return fresh[: run.settings.batch_size], count
 
 
-def _read(
+def read_texts(
     nlp: "Language", pending: Sequence[PendingText], count_done: int, count_all: int
 ) -> tuple[tuple[EnrichedText, ...], tuple[Problem, ...]]:
     """What is in the texts. Where the batch breaks, each text is read alone, so that one cannot stop the others."""
@@ -159,8 +159,9 @@ def _load(run: Run, texts: Sequence[EnrichedText]) -> Batch:
         old = read_old_state(con, needs_of(batch))
         decisions = decide_batch(batch, old, now=now, known_after_days=ours.known_after_days)
         counts = load_enriched(con, batch, decisions, now, tuple(ours.channels))
-    return Batch(done, counts, speakers=_speakers(decisions), shown=shown_quotes(batch, decisions))
+    return Batch(done, counts, speakers=speakers_of(decisions), shown=shown_quotes(batch, decisions))
 
 
-def _speakers(decisions: BatchDecisions) -> frozenset[str]:
+def speakers_of(decisions: BatchDecisions) -> frozenset[str]:
+    """The ids of all who spoke."""
     return frozenset(speaker for statement in decisions.statements for speaker in statement.utterance.speaker_ids)

@@ -44,6 +44,11 @@ class Places:
         return self._beside(".cycle.lock")
 
     @property
+    def reprocess_lock(self) -> Path:
+        """Held by who reads stored articles again, so that two do not read the same."""
+        return self._beside(".reprocess.lock")
+
+    @property
     def serve_lock(self) -> Path:
         """Held by a running `serve`."""
         return self._beside(".serve.lock")

@@ -4,7 +4,7 @@ import os
 
 from hypothesis import settings
 
-pytest_plugins = ["news_site", "prefect_server", "seeded"]
+pytest_plugins = ["news_site", "prefect_server", "readings", "seeded"]
 
 # A busy machine is no counter-example, so there is no deadline. In CI (and wherever else `CI` is set) the examples are
 # the same each time: what fails there fails again at home; at home new ones are tried each time.

@@ -68,6 +68,9 @@ def test_question(full: "DuckDBPyConnection", empty: "DuckDBPyConnection", quest
     assert len(set(found.columns)) == len(found.columns)
 
 
+NEEDS_A_SECOND_EXTRACTOR = {"extraction_changes"}  # test_reprocessing has one
+
+
 def test_there_are_ten_questions_or_more() -> None:
     assert len(questions()) >= 10
 
@@ -79,7 +82,7 @@ def test_an_unknown_question_says_which_there_are(empty: "DuckDBPyConnection") -
 
 def test_views(full: "DuckDBPyConnection", empty: "DuckDBPyConnection") -> None:
     for name in views(full):
-        assert run_sql(full, f"from {name}").rows, name
+        assert run_sql(full, f"from {name}").rows or name in NEEDS_A_SECOND_EXTRACTOR, name
         assert run_sql(empty, f"from {name}").rows == (), name
 
 

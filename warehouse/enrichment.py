@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def pending_texts(con: "DuckDBPyConnection", limit: int) -> tuple[PendingText, ...]:
     """Up to `limit` texts that were never enriched, or are current again, the longest waiting first."""
-    return tuple(_pending_text(row) for row in rows(con, "reads/pending_texts", limit=limit))
+    return tuple(pending_text(row) for row in rows(con, "reads/pending_texts", limit=limit))
 
 
 def count_pending(con: "DuckDBPyConnection") -> int:
@@ -34,7 +34,8 @@ def count_pending(con: "DuckDBPyConnection") -> int:
     return int(value(con, "reads/count_pending"))
 
 
-def _pending_text(row: Row) -> PendingText:
+def pending_text(row: Row) -> PendingText:
+    """The text that a row of a query for texts to read gives."""
     version_id, article_id, text, title, at, precision, source, *others, origin = row
     published = Published(at, Precision(precision), source)
     filled: Row = (version_id, article_id, text, title, published, *others, Origin(origin))

@@ -99,19 +99,20 @@ def correction_alerts(
     now: datetime,
     *,
     tells_news: bool,
+    by: str = "a person's judgement",
 ) -> tuple[AlertDecision, ...]:
     """The alerts that follow from changed credits, ordered by id, each with an id that follows from what it corrects.
 
     A tracked figure that is newly credited gets an alert labelled as a correction where `tells_news` and the statement
     was news when first seen; a figure that was wrongly alerted gets a withdrawal; one that was withdrawn wrongly is
-    corrected again. Deciding again makes the same alerts.
+    corrected again. `by` says whose the change is. Deciding again makes the same alerts.
     """
     last = {(alert.rule_id, alert.statement_id): alert for alert in standing}
     made = {}
     for change in changes:
         of_it = [alert for alert in last.values() if alert.statement_id == change.statement_id]
         for alert in of_it:
-            if decided := _after_alert(alert, change, now):
+            if decided := _after_alert(alert, change, now, by):
                 made[decided.alert_id] = decided
         for rule in rules:
             is_news = tells_news and change.known_reason is None and rule.entity_id not in change.before
@@ -137,15 +138,14 @@ def _newly_credited(rule: AlertRule, change: CreditChange, now: datetime) -> Ale
     )
 
 
-def _after_alert(alert: StandingAlert, change: CreditChange, now: datetime) -> AlertDecision | None:
+def _after_alert(alert: StandingAlert, change: CreditChange, now: datetime, by: str) -> AlertDecision | None:
     """What has to follow an alert, or the withdrawal of one, once the credit has changed; None where it was right."""
     is_credited = alert.entity_id in change.after
     if is_credited == (alert.kind != WITHDRAWAL):
         return None
     kind = CORRECTION if is_credited else WITHDRAWAL
     said = " and ".join(change.names) or "nobody named"
-    reason = f"Correction of {alert.alert_id}: "
-    reason += f"{alert.figure_name} said this after all" if is_credited else f"the words are {_whose(said)}"
+    found = f"{alert.figure_name} said this after all" if is_credited else f"the words are credited to {said} now"
     return AlertDecision(
         alert_id=mint("al", alert.alert_id, kind),
         rule_id=alert.rule_id,
@@ -156,11 +156,7 @@ def _after_alert(alert: StandingAlert, change: CreditChange, now: datetime) -> A
         event_id=alert.event_id,
         decided_at=now,
         due_at=now,
-        reason=reason,
+        reason=f"Correction of {alert.alert_id}: {found}, by {by}",
         kind=kind,
         corrects_alert_id=alert.alert_id,
     )
-
-
-def _whose(names: str) -> str:
-    return f"credited to {names} now, by a person's judgement"

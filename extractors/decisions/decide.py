@@ -74,11 +74,17 @@ def uses_of(text: EnrichedText) -> tuple[NameUse, ...]:
 
 
 def decide_batch(
-    batch: Sequence[EnrichedText], old: OldState, *, now: datetime, known_after_days: float
+    batch: Sequence[EnrichedText],
+    old: OldState,
+    *,
+    now: datetime,
+    known_after_days: float,
+    known_reason: str | None = None,
 ) -> BatchDecisions:
     """All that follows from a batch and the old state. The order of the batch does not matter.
 
     Only an article's current version speaks for it in copies and events; every version's quotes are statements.
+    With a `known_reason` no statement is news, and none is alerted: the texts were read before, by an older extractor.
     """
     texts = sorted(batch, key=lambda text: text.pending.version_id)
     profiles = _current_profiles(texts)
@@ -89,7 +95,7 @@ def decide_batch(
     candidates = [replace(p, story_id=stories.get(p.article_id, p.story_id)) for p in old.profiles]
     events = assign_events(told, candidates, now, old.background)
     utterances = _utterances(texts, identities, _events_now(old, events))
-    folded = fold_statements(utterances, old.statements, now, known_after_days)
+    folded = fold_statements(utterances, old.statements, now, known_after_days, known_reason)
     merged = merged_into(old.statements, folded.redirects)
     alerts = decide_alerts(folded.decisions, old.rules, old.alert_ids, now, merged)
     return BatchDecisions(identities, copies, events, folded.decisions, alerts, folded.redirects)

@@ -25,7 +25,11 @@ class FoldedStatements:
 
 
 def fold_statements(
-    utterances: Sequence[Utterance], known: Sequence[KnownStatement], now: datetime, known_after_days: float
+    utterances: Sequence[Utterance],
+    known: Sequence[KnownStatement],
+    now: datetime,
+    known_after_days: float,
+    known_reason: str | None = None,
 ) -> FoldedStatements:
     """The statement of each utterance. The order of the batch does not matter.
 
@@ -34,7 +38,7 @@ def fold_statements(
     him), overlapping words, and its reports lie near in time or are of one event. Prefers two statements for one
     utterance to one for two. So an utterance that is but for a negation, a number or a name another one is a statement
     of its own, which says of which it is an altered form: who denies what he is reported to have said has said
-    something else, and is alerted for it.
+    something else, and is alerted for it. `known_reason` says why none is news, where none is.
     """
     shelf = Shelf(known)
     for utterance in sorted((u for u in utterances if u.quote_ids), key=_fullest_first):
@@ -42,7 +46,7 @@ def fold_statements(
     groups = sorted((group for group in shelf.all() if group.reports), key=lambda group: _order(group.first))
 
     def is_old(utterance: Utterance) -> str | None:
-        return _known_reason(utterance, now, known_after_days)
+        return known_reason or _known_reason(utterance, now, known_after_days)
 
     decisions = [
         _with_reason(made, group, is_old) for group in groups for made in _decided(group, _before(group, groups, shelf))

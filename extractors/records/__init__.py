@@ -2,8 +2,8 @@
 
 `intake` holds what comes from outside, `language` what is found in a text, `decisions` what is concluded from many
 texts, `alerts` what becomes of it outside, `batches` all of it for one load, `judgements` what a person decided against
-it; `ids` mints their ids. Every datetime in a record is aware and UTC; every character offset is a Python string offset
-into the stored text, so that `text[start:end]` is what was found.
+it, `reprocessing` what a newer extractor finds otherwise; `ids` mints their ids. Every datetime is aware and UTC; every
+character offset is a Python string offset into the stored text, so that `text[start:end]` is what was found.
 """
 
 from extractors.records.alerts import *  # noqa: F403
@@ -12,3 +12,4 @@ from extractors.records.decisions import *  # noqa: F403
 from extractors.records.intake import *  # noqa: F403
 from extractors.records.judgements import *  # noqa: F403
 from extractors.records.language import *  # noqa: F403
+from extractors.records.reprocessing import *  # noqa: F403

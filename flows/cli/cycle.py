@@ -1,6 +1,5 @@
 """The commands that do the work: `run`, `serve` and `import`."""
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -72,7 +71,7 @@ def _print_summary(summary: "CycleSummary") -> None:
     from datetime import UTC, datetime, timedelta
 
     from flows.cli.answers import alerts_since
-    from flows.cli.summary import print_summary
+    from flows.cli.summary import near, print_summary
     from flows.files.seeds import listed_feeds
     from flows.places import Places
     from flows.settings import settings
@@ -83,15 +82,10 @@ def _print_summary(summary: "CycleSummary") -> None:
     print_summary(
         summary,
         alerts_since(published, began) if summary.alerts_made else (),
-        warehouse=_near(published),
+        warehouse=near(published),
         now=now,
         feed_names={feed.address: feed.outlet_name or feed.address for feed in listed_feeds(set_.feeds)},
     )
-
-
-def _near(path: Path) -> str:
-    """The path as seen from here, where that is shorter."""
-    return min(str(path), os.path.relpath(path), key=len)
 
 
 @app.command(group=WORK, help_epilogue=_SERVE)
@@ -128,7 +122,7 @@ def import_(*paths: Path, json: Json = False) -> int:
 def _print_report(report: "ImportReport", *, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from flows.cli.summary import print_import_report
+    from flows.cli.summary import near, print_import_report
     from flows.cli.tables import json_line
     from flows.places import Places
     from flows.settings import settings
@@ -136,4 +130,4 @@ def _print_report(report: "ImportReport", *, as_json: bool) -> None:
     if as_json:
         print(json_line(asdict(report)))
     else:
-        print_import_report(report, _near(Places(settings().warehouse).published))
+        print_import_report(report, near(Places(settings().warehouse).published))

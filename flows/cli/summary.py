@@ -47,13 +47,13 @@ def print_summary(
     title = Text("On Record", style="bold").append(f"  one cycle in {_length(summary.seconds)}", style="not bold")
     show(target, title.append(f", {now:%Y-%m-%d %H:%M} UTC", style="dim"))
     target.print()
-    _show_counts(target, counts_of(summary))
+    show_counts(target, counts_of(summary))
     alerts = _most_quoted_first(alerts)
     if alerts:
         _show_alerts(target, alerts, summary.alerts_made)
-    _show_problems(target, "feed", _named(summary.feed_problems, feed_names), "could not be read")
-    _show_problems(target, "feed", _named(summary.feed_notes, feed_names), "read, with something to note")
-    _show_problems(target, "page", summary.page_problems, "could not be had")
+    show_problems(target, "feed", _named(summary.feed_problems, feed_names), "could not be read")
+    show_problems(target, "feed", _named(summary.feed_notes, feed_names), "read, with something to note")
+    show_problems(target, "page", summary.page_problems, "could not be had")
     is_empty = not (summary.articles_new or summary.new_versions or summary.quotes or summary.alerts_delivered)
     _show_end(target, publication_said(summary.publication, warehouse, is_empty=is_empty), next_steps(alerts))
 
@@ -116,6 +116,11 @@ def program() -> str:
     return os.path.relpath(called)
 
 
+def near(path: Path) -> str:
+    """The path as seen from here, where that is shorter."""
+    return min(str(path), os.path.relpath(path), key=len)
+
+
 def print_import_report(report: "ImportReport", warehouse: str, out: TextIO | None = None) -> None:
     """Print what an import came to: counts, problems one a line, and the readers' copy."""
     target = console(out, piped_width=REPORT_WIDTH)
@@ -126,8 +131,8 @@ def print_import_report(report: "ImportReport", warehouse: str, out: TextIO | No
     if report.new_versions:
         articles += f", {_count(report.new_versions, 'new version')} of known ones"
     quotes = f"{report.quotes} new, by {_count(report.speakers, 'speaker')}" if report.quotes else "none new"
-    _show_counts(target, (("Articles", articles), ("Events", f"{report.events_new} new"), ("Quotes", quotes)))
-    _show_problems(target, "problem", report.problems, "met")
+    show_counts(target, (("Articles", articles), ("Events", f"{report.events_new} new"), ("Quotes", quotes)))
+    show_problems(target, "problem", report.problems, "met")
     _show_end(
         target,
         publication_said(report.publication, warehouse, is_empty=not (report.articles_new or report.new_versions)),
@@ -138,7 +143,8 @@ def print_import_report(report: "ImportReport", warehouse: str, out: TextIO | No
     )
 
 
-def _show_counts(target: Console, counts: Sequence[tuple[str, str]]) -> None:
+def show_counts(target: Console, counts: Sequence[tuple[str, str]]) -> None:
+    """Print the lines that count: labels, and what there is of each."""
     grid = Grid.grid(padding=(0, 2))
     grid.add_column(style="bold", no_wrap=True)
     for label, said in counts:
@@ -147,7 +153,7 @@ def _show_counts(target: Console, counts: Sequence[tuple[str, str]]) -> None:
 
 
 def _show_alerts(target: Console, alerts: Sequence[QuoteLine], count_made: int) -> None:
-    _show_heading(target, "Newly quoted")
+    show_heading(target, "Newly quoted")
     grid = Grid.grid(padding=(0, 2))
     grid.add_column(style="bold", max_width=20, overflow="fold")
     grid.add_column()
@@ -169,11 +175,11 @@ def _place(line: QuoteLine) -> str:
     return shortened(" · ".join(clean(part) for part in (line.outlet, line.title, line.url) if part), _LONGEST_PLACE)
 
 
-def _show_problems(target: Console, thing: str, problems: Sequence[Problem], what: str) -> None:
+def show_problems(target: Console, thing: str, problems: Sequence[Problem], what: str) -> None:
     """Print one line a problem, grouped under a heading; those with one cause still have a line each."""
     if not problems:
         return
-    _show_heading(target, f"{_count(len(problems), thing)} {what}")
+    show_heading(target, f"{_count(len(problems), thing)} {what}")
     ordered = sorted(problems, key=lambda problem: (problem.thing.casefold(), problem.cause))
     shown = [(clean(one.thing).removeprefix("https://"), clean(one.cause)) for one in ordered[:_MOST_PROBLEMS]]
     wide = max([len(thing) for thing, _ in shown if len(thing) <= target.width // 2], default=0)
@@ -198,7 +204,7 @@ def _show_problem(target: Console, thing: str, cause: str, wide: int) -> None:
 def _show_end(target: Console, publication: str, steps: Sequence[tuple[str, str]]) -> None:
     target.print()
     show(target, Text(clean(publication)))
-    _show_heading(target, "Try next")
+    show_heading(target, "Try next")
     grid = Grid.grid(padding=(0, 3))
     grid.add_column(no_wrap=True)
     grid.add_column(style="dim")
@@ -207,7 +213,8 @@ def _show_end(target: Console, publication: str, steps: Sequence[tuple[str, str]
     show(target, grid)
 
 
-def _show_heading(target: Console, heading: str) -> None:
+def show_heading(target: Console, heading: str) -> None:
+    """Print a heading, a line apart from what stands before it."""
     target.print()
     show(target, Text(heading, style="bold"))
 
