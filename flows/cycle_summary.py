@@ -40,5 +40,9 @@ class CycleSummary:
 
     @property
     def is_failure(self) -> bool:
-        """Whether we failed: an article that came in could not be read. What others' servers do is not our failure."""
-        return any(problem.kind == NOT_READ for problem in self.page_problems)
+        """Whether we failed: an article that came in could not be read, or the readers got no copy that was due.
+
+        What others' servers do is not our failure.
+        """
+        is_unpublished = self.publication is not None and self.publication.is_failed
+        return is_unpublished or any(problem.kind == NOT_READ for problem in self.page_problems)

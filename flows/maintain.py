@@ -1,6 +1,6 @@
 """The flow `maintain`: old runs forgotten, the warehouse checked, the feeds' health told, a late copy published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from prefect import flow, get_run_logger
@@ -16,17 +16,28 @@ _KILLED_AFTER = timedelta(days=1)  # no run takes that long
 
 @dataclass(frozen=True, slots=True)
 class MaintainSummary:
-    """What was found and done. `checks` are the names of those that failed, `troubled_feeds` counts."""
+    """What was found and done. `checks` are the names of those that failed, `troubled_feeds` counts.
+
+    `unpublished` says why the readers got no copy that was due; it is empty where all is well.
+    """
 
     forgotten: int = 0
     checks: tuple[str, ...] = ()
     troubled_feeds: int = 0
     is_silent: bool = False
+    unpublished: str = ""
 
     def __str__(self) -> str:
         checks = f"checks failed: {', '.join(self.checks)}" if self.checks else "all checks fine"
         silent = "; no feed has answered for hours" if self.is_silent else ""
-        return f"{checks}; {self.troubled_feeds} feeds with a problem{silent}; {self.forgotten} old rows forgotten"
+        unpublished = f"; nothing published: {self.unpublished}" if self.unpublished else ""
+        feeds = f"{self.troubled_feeds} feeds with a problem"
+        return f"{checks}; {feeds}{silent}; {self.forgotten} old rows forgotten{unpublished}"
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether a person should look after it."""
+        return bool(self.checks or self.is_silent or self.unpublished)
 
 
 @flow(name="maintain", description="Retention, checks, health, late publication.", validate_parameters=False)
@@ -34,8 +45,10 @@ def maintain() -> MaintainSummary:
     """What was found and done."""
     with recorded("maintain") as run:
         summary = _care(run)
-    run.publish()
-    if summary.checks or summary.is_silent:
+    publication = run.publish()
+    if publication.is_failed:
+        summary = replace(summary, unpublished=publication.reason)
+    if summary.is_trouble:
         get_run_logger().warning(str(summary))
     return Completed(message=str(summary), data=summary)  # type: ignore[return-value] # Prefect hands the data on
 

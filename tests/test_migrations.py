@@ -1,15 +1,22 @@
 """Warehouses of every earlier schema, kept as their programs wrote them, are brought up to date with nothing lost."""
 
+import errno
 import gzip
+import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from warehouse_samples import ARTICLES, NOW
 
+from warehouse.backup import COUNT_KEPT, BackupFailed, back_up, backups
 from warehouse.checks import failed_checks
-from warehouse.connection import looking, opened, writing
+from warehouse.connection import WarehouseNewer, looking, opened, writing
+from warehouse.intake import load_articles
 from warehouse.locking import locked
-from warehouse.migrate import migrate, migrations
+from warehouse.migrate import Migration, migrate, migrations
+from warehouse.publish import publish
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -62,3 +69,103 @@ def test_the_views_of_a_kept_warehouse_answer(old: Path) -> None:
     assert found["said"] > 0
     assert found["most_quoted"] > 0
     assert found["events"] > 0
+
+
+# --- the backup made before -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def step(monkeypatch: pytest.MonkeyPatch) -> Migration:
+    """A migration that the kept warehouses lack, as the next release might bring it."""
+    step = Migration(9000, "9000_moods", "create table moods (mood varchar); comment on table moods is 'One row per …'")
+    monkeypatch.setattr("warehouse.migrate.migrations", lambda: (*migrations(), step))
+    return step
+
+
+@pytest.fixture
+def current(tmp_path: Path) -> Path:
+    """A warehouse of the schema before that step, with an article in it."""
+    path = tmp_path / "news.desk.duckdb"
+    with writing(path, wait_seconds=5) as con:
+        load_articles(con, ARTICLES[:1])
+    return path
+
+
+def test_a_new_warehouse_needs_no_backup(current: Path) -> None:
+    assert backups(current) == ()
+
+
+def test_a_backup_is_kept_before_a_migration(current: Path, step: Migration) -> None:
+    schema = of_schema(current)
+    with writing(current, wait_seconds=5) as con:
+        assert con.execute("from moods").fetchall() == []
+    (kept,) = backups(current)
+    assert kept.name.startswith(f"news.desk.schema-{schema:04}.")
+    with opened(kept, wait_seconds=5, read_only=True) as con:
+        assert con.execute("select count(*) from articles").fetchall() == [(1,)]
+        assert con.execute("select count(*) from duckdb_tables() where table_name = 'moods'").fetchall() == [(0,)]
+    with writing(current, wait_seconds=5):
+        pass
+    assert backups(current) == (kept,)
+
+
+def test_the_way_back_is_to_put_the_backup_in_its_place(
+    current: Path, step: Migration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(current, wait_seconds=5) as con:
+        load_articles(con, ARTICLES[1:2])
+    (kept,) = backups(current)
+    monkeypatch.undo()  # the program of before
+    with pytest.raises(WarehouseNewer, match="9000_moods"):
+        writing(current, wait_seconds=5).__enter__()
+    kept.replace(current)
+    with writing(current, wait_seconds=5) as con:
+        assert con.execute("select count(*) from articles").fetchall() == [(1,)]
+
+
+def test_publishing_keeps_a_backup_too(current: Path, step: Migration) -> None:
+    link = current.with_name("news.desk.published.duckdb")
+    assert publish(current, link, now=NOW, min_seconds=0, keep=2, wait_seconds=5).is_published
+    assert len(backups(current)) == 1
+
+
+def test_a_few_backups_are_kept(current: Path) -> None:
+    other = current.with_name("news.schema-0001.2026-01-01T000000.duckdb")
+    other.write_text("of another warehouse")
+    made = [back_up(current, 1, NOW + timedelta(days=day)) for day in range(COUNT_KEPT + 2)]
+    assert backups(current) == tuple(reversed(made))[:COUNT_KEPT]
+    assert other.exists()
+
+
+def test_two_backups_of_one_second_are_two(current: Path) -> None:
+    first, second = back_up(current, 1, NOW), back_up(current, 1, NOW)
+    assert set(backups(current)) == {first, second}
+
+
+def test_a_short_disk_refuses_the_migration(current: Path, step: Migration, monkeypatch: pytest.MonkeyPatch) -> None:
+    schema, usage = of_schema(current), shutil.disk_usage(current.parent)
+    with monkeypatch.context() as patch:
+        patch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
+        with pytest.raises(BackupFailed, match=r"news\.desk\.duckdb: its schema was not brought up .*1,000 are free"):
+            writing(current, wait_seconds=5).__enter__()
+    assert of_schema(current) == schema
+    with writing(current, wait_seconds=0):
+        pass
+    assert of_schema(current) == step.number
+
+
+def test_a_backup_that_cannot_be_written_refuses_the_migration(
+    current: Path, step: Migration, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    schema = of_schema(current)
+
+    def full(source: Path, target: Path) -> None:
+        target.write_bytes(source.read_bytes()[:100])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("warehouse.copying._copy", full)
+        with pytest.raises(BackupFailed, match="No space left on device"):
+            writing(current, wait_seconds=5).__enter__()
+    assert of_schema(current) == schema
+    assert [file.name for file in current.parent.iterdir() if "schema" in file.name] == []

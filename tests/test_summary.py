@@ -35,6 +35,7 @@ class Made:
     reason: str = "The disk is short."
     generation: int = 3
     count_bytes: int = 2_100_000
+    is_failed: bool = False
 
 
 def printed(summary: CycleSummary, *alerts: QuoteLine) -> str:

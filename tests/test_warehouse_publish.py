@@ -1,6 +1,5 @@
 """The readers' copy: atomic, skipped when nothing changed, never written over, cleaned up."""
 
-import errno
 import re
 import shutil
 import subprocess
@@ -15,7 +14,7 @@ from warehouse_samples import ARTICLES, NOW, load_sample
 
 from warehouse.connection import reading, writing
 from warehouse.intake import load_articles
-from warehouse.publish import Publication, PublishFailed, publish
+from warehouse.publish import Publication, publish
 from warehouse.runs import begin_run
 
 Publish = Callable[..., Publication]
@@ -160,27 +159,41 @@ def test_a_short_disk_is_said(path: Path, link: Path, published: Publish, monkey
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=1000))
     short = published(NOW + timedelta(hours=1))
     assert not short.is_published
+    assert short.is_failed
     assert short.reason.startswith("The disk is short: a copy needs ")
     assert count_articles(link) == 1
 
 
-def test_a_disk_that_fills_up_leaves_the_old_copy(
-    path: Path, link: Path, published: Publish, monkeypatch: pytest.MonkeyPatch
-) -> None:
+_FULL = """
+import resource, sys
+from datetime import datetime
+from pathlib import Path
+from warehouse.publish import publish
+warehouse, link, now, most = sys.argv[1:]
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), int(most)))  # no file may grow beyond: as on a full disk
+when = datetime.fromisoformat(now)
+found = publish(Path(warehouse), Path(link), now=when, min_seconds=0, keep=2, wait_seconds=5)
+print(found.is_published, found.is_failed, found.reason)
+"""
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
+def test_a_disk_that_fills_up_leaves_the_old_copy(path: Path, link: Path, published: Publish, share: float) -> None:
+    """As real as it gets without a disk of our own: the system refuses to let the copy, or the checkpoint, grow."""
     published()
-    change(path, 1)
-
-    def full(source: Path, target: Path) -> None:
-        target.write_bytes(source.read_bytes()[:100])
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(shutil, "copyfile", full)
-        with pytest.raises(PublishFailed, match="No space left on device"):
-            published(NOW + timedelta(hours=1))
+    with writing(path, wait_seconds=5) as con:
+        load_articles(con, ARTICLES[1:2])
+        con.execute("create table much as select hash(i) as number from range(500000) as numbers(i)")
+    most, when = str(int(path.stat().st_size * share)), (NOW + timedelta(hours=1)).isoformat()
+    command = [sys.executable, "-c", _FULL, str(path), str(link), when, most]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert done.stdout.startswith("False True"), done.stdout
+    assert "could not be written" in done.stdout
+    assert "The last copy stays" in done.stdout
     assert count_articles(link) == 1
     assert [file.suffix for file in (path.parent / "published").iterdir()] == [".duckdb"]
     assert published(NOW + timedelta(hours=2)).is_published
+    assert count_articles(link) == 2
 
 
 def test_never_writes_over_a_copy(path: Path, link: Path, published: Publish) -> None:

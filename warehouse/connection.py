@@ -7,14 +7,23 @@ Who has to see the warehouse itself, and must change nothing, takes a short look
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import duckdb
 
-from warehouse.locking import WarehouseBusy, busy, locked
-from warehouse.migrate import MigrationChanged, WarehouseNewer, WarehouseOlder, migrate, refuse_unlike
+from warehouse.backup import BackupFailed, back_up
+from warehouse.locking import WarehouseBusy, busy, is_copied, locked
+from warehouse.migrate import (
+    MigrationChanged,
+    WarehouseNewer,
+    WarehouseOlder,
+    migrate,
+    refuse_unlike,
+    schema_to_back_up,
+)
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -41,9 +50,9 @@ def writing(path: Path, *, wait_seconds: float) -> "Iterator[DuckDBPyConnection]
         WarehouseBusy: another process has the warehouse, for longer than `wait_seconds`.
         WarehouseNewer: the database was made by a newer program.
         MigrationChanged: an applied migration was edited.
+        BackupFailed: its schema is older, and no copy could be kept before it is changed.
     """
-    with locked(path, wait_seconds=wait_seconds), opened(path, wait_seconds=wait_seconds) as con:
-        migrate(con, path)
+    with locked(path, wait_seconds=wait_seconds), up_to_date(path, wait_seconds=wait_seconds) as con:
         con.begin()
         try:
             yield con
@@ -51,6 +60,23 @@ def writing(path: Path, *, wait_seconds: float) -> "Iterator[DuckDBPyConnection]
             con.rollback()
             raise
         con.commit()
+
+
+@contextmanager
+def up_to_date(path: Path, *, wait_seconds: float) -> "Iterator[DuckDBPyConnection]":
+    """A connection that may write, the schema up to date; for those who hold the lock file.
+
+    Before a migration changes a warehouse that holds anything, a copy of it is kept. Raises as `writing` does.
+    """
+    with ExitStack() as stack:
+        con = stack.enter_context(opened(path, wait_seconds=wait_seconds))
+        if schema := schema_to_back_up(con, path):
+            con.execute("checkpoint")
+            stack.close()
+            back_up(path, schema, datetime.now(UTC))
+            con = stack.enter_context(opened(path, wait_seconds=wait_seconds))
+        migrate(con, path)
+        yield con
 
 
 @contextmanager
@@ -73,11 +99,15 @@ def opened(path: Path, *, wait_seconds: float, read_only: bool = False) -> "Iter
     """A connection that may write, unless it is for reading only, closed on leaving; for those who hold the lock file.
 
     A program that does not know the lock file (the DuckDB command line, a notebook) may have the database open:
-    it is waited for, too.
+    it is waited for, too. While the file is being copied for the readers, nothing is checkpointed: what is written
+    stays in the write-ahead log, which holds nobody up, until the next connection closes.
     """
     con = _connected(path, wait_seconds, read_only)
     try:
         con.execute("set timezone = 'UTC'")
+        if not read_only and is_copied(path):
+            con.execute("pragma disable_checkpoint_on_shutdown")
+            con.execute("set checkpoint_threshold = '1TB'")
         yield con
     finally:
         con.close()
@@ -135,6 +165,7 @@ def _connected_copy(published: Path) -> "DuckDBPyConnection":
 
 __all__ = [
     "STORAGE_VERSION",
+    "BackupFailed",
     "Connection",
     "MigrationChanged",
     "NothingPublished",
@@ -144,5 +175,6 @@ __all__ = [
     "looking",
     "opened",
     "reading",
+    "up_to_date",
     "writing",
 ]

@@ -1,4 +1,4 @@
-"""The lock file that puts writers in a row, across processes and threads."""
+"""The lock files: one puts writers in a row, across processes and threads; one says that the file is being copied."""
 
 import os
 from collections.abc import Iterator
@@ -30,6 +30,39 @@ def locked(warehouse: Path, *, wait_seconds: float) -> Iterator[None]:
             yield
         finally:
             holder.unlink(missing_ok=True)
+
+
+@contextmanager
+def copying(warehouse: Path, *, wait_seconds: float) -> Iterator[bool]:
+    """Whether the warehouse's file is ours to copy, for as long as it lasts; it is not while somebody else copies it.
+
+    While it is copied, writers go on: each asks `is_copied`, and leaves what it writes in the write-ahead log, so that
+    the file stays as it was checkpointed. It is taken before the writer's lock, and held after that is let go.
+    """
+    warehouse.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        held = FileLock(_copy_lock(warehouse)).acquire(timeout=wait_seconds)
+    except Timeout:
+        yield False
+        return
+    with held:
+        yield True
+
+
+def is_copied(warehouse: Path) -> bool:
+    """Whether the file is being copied, for those who hold the writer's lock: no copy begins as long as they do."""
+    lock = _copy_lock(warehouse)
+    if not lock.exists():
+        return False
+    try:
+        with FileLock(lock, blocking=False):
+            return False
+    except Timeout:
+        return True
+
+
+def _copy_lock(warehouse: Path) -> Path:
+    return warehouse.with_name(f"{warehouse.stem}.copy.lock")
 
 
 def busy(warehouse: Path, waited: float, process: str | None) -> str:

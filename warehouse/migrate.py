@@ -65,6 +65,17 @@ def migrate(con: "DuckDBPyConnection", path: Path, steps: tuple[Migration, ...] 
     return len(missing)
 
 
+def schema_to_back_up(con: "DuckDBPyConnection", path: Path) -> int | None:
+    """The schema that the database at `path` has, if migrations wait for it and it holds anything; else None.
+
+    Raises:
+        WarehouseNewer, MigrationChanged: as `migrate` does.
+    """
+    if not _has_schema_tables(con) or not _missing(con, path, migrations()):
+        return None
+    return max((number for number, _, _ in rows(con, "reads/applied_migrations")), default=None)
+
+
 def refuse_unlike(con: "DuckDBPyConnection", path: Path) -> None:
     """Nothing; the schema and the views of the database at `path` are those of this program, and nothing is changed.
 
@@ -90,7 +101,7 @@ def _missing(con: "DuckDBPyConnection", path: Path, steps: tuple[Migration, ...]
 
 def _refuse_newer(path: Path, applied: dict[int, tuple[str, str]], steps: tuple[Migration, ...]) -> None:
     newest = max((step.number for step in steps), default=0)
-    unknown = sorted(number for number in applied if number > newest)
+    unknown = sorted(applied.keys() - {step.number for step in steps})
     if unknown:
         raise WarehouseNewer(
             f"{path}: its schema is at {unknown[-1]} ({applied[unknown[-1]][0]}), this program knows up to {newest}. "

@@ -1,33 +1,41 @@
-"""The readers' copy: the database checkpointed, copied under the writer's lock, and the link switched atomically."""
+"""The readers' copy: the database checkpointed, its file copied while writers go on, and the link switched atomically.
+
+The writer's lock is held for the checkpoint only. While the file is copied, writers leave what they write in the
+write-ahead log (`locking.is_copied`), so that the file stays what it was, however long the copy takes.
+"""
 
 import os
 import re
 import shutil
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from warehouse.connection import opened
+import duckdb
+
+from warehouse.connection import opened, up_to_date
+from warehouse.copying import CopyTorn, copy_database, sync
 from warehouse.generation import Edition, edition
-from warehouse.locking import locked
-from warehouse.migrate import migrate
+from warehouse.locking import copying, locked
 
 _COPY = re.compile(r"\.(?P<edition>[0-9a-f]{8}-(?P<generation>\d+))(?:-\d+)?\.duckdb$")
 _SPARE_BYTES = 64 * 1024 * 1024  # left free on the disk for everything else
-
-
-class PublishFailed(Exception):  # noqa: N818 - it reads as what is the case
-    """The copy could not be made; the one before is still there."""
+_UNDER_WAY = "Another copy is being made just now. What has changed since it began follows with the next one."
 
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """What became of publishing. `reason` is a sentence; generation and size are those of the newest copy."""
+    """What became of publishing. `reason` is a sentence; generation and size are those of the newest copy.
+
+    `is_failed` says that a copy was due and could not be made: the one before is still there.
+    """
 
     is_published: bool
     reason: str
     generation: int
     count_bytes: int
+    is_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +53,51 @@ def publish(
 ) -> Publication:
     """What became of publishing the warehouse under the link `published`, and why.
 
-    It is skipped where nothing changed since the last copy, that is not `min_seconds` old yet, or the disk is short.
+    It is skipped where nothing changed since the last copy, or that is not `min_seconds` old yet. A copy that cannot be
+    made, because the disk is full or the folder may not be written, is a value, too: the last one stays.
 
     Raises:
         WarehouseBusy: another process has the warehouse.
-        PublishFailed: the copy could not be written; the one before is still there.
+        WarehouseNewer, MigrationChanged, BackupFailed: the schema cannot be brought up to date.
     """
-    with locked(warehouse, wait_seconds=wait_seconds):
+    with copying(warehouse, wait_seconds=0 if min_seconds else wait_seconds) as is_ours, ExitStack() as writers_row:
         newest = _newest(published)
-        current = _checkpointed(warehouse, wait_seconds)
-        if reason := _why_not(warehouse, newest, current, now.timestamp(), min_seconds):
-            there = (newest.edition.generation, newest.count_bytes) if newest else (0, 0)
-            return Publication(False, reason, *there)
-        copy = _copied(warehouse, published, current, now.timestamp())
-        _link(published, copy)
-        _clean_up(published, copy, keep)
+        if not is_ours:
+            return _kept(newest, _UNDER_WAY)
+        try:
+            writers_row.enter_context(locked(warehouse, wait_seconds=wait_seconds))
+            current = _checkpointed(warehouse, wait_seconds)
+            _forget_unfinished(warehouse)
+            if reason := _too_soon(newest, current, now.timestamp(), min_seconds):
+                return _kept(newest, reason)
+            if short := _short(warehouse, newest):
+                return _kept(newest, short, is_failed=True)
+            writers_row.close()  # from here on they go on
+            copy = _copied(warehouse, published, current, now.timestamp())
+            _link(published, copy)
+        except (OSError, CopyTorn, duckdb.IOException, duckdb.FatalException) as error:
+            return _kept(newest, _said(published, error), is_failed=True)
+        _clean_up(copy, keep)
         said = f"Published as generation {current.generation}."
         return Publication(True, said, current.generation, copy.stat().st_size)
 
 
+def _kept(newest: "_Copy | None", reason: str, *, is_failed: bool = False) -> Publication:
+    there = (newest.edition.generation, newest.count_bytes) if newest else (0, 0)
+    return Publication(False, reason, *there, is_failed)
+
+
+def _said(published: Path, error: Exception) -> str:
+    cause = (error.strerror if isinstance(error, OSError) else None) or str(error)
+    return (
+        f"{published}: the copy could not be written ({cause}). "
+        "The last copy stays; free space or mend the folder, and publish again."
+    )
+
+
 def _checkpointed(warehouse: Path, wait_seconds: float) -> Edition:
     """What the warehouse holds, after all of it is in its one file."""
-    with opened(warehouse, wait_seconds=wait_seconds) as con:
-        migrate(con, warehouse)
+    with up_to_date(warehouse, wait_seconds=wait_seconds) as con:
         con.execute("checkpoint")
         return edition(con)
 
@@ -81,37 +111,53 @@ def _newest(published: Path) -> _Copy | None:
     return _Copy(path, Edition(named["edition"], int(named["generation"])), stat.st_size, stat.st_mtime)
 
 
-def _why_not(warehouse: Path, newest: _Copy | None, current: Edition, now: float, min_seconds: float) -> str | None:
+def _too_soon(newest: _Copy | None, current: Edition, now: float, min_seconds: float) -> str | None:
     if newest and newest.edition == current:
         return "Nothing has changed since the last copy was published."
     if newest and 0 <= now - newest.published_at < min_seconds:  # a clock set back does not stop publishing
         return (
             f"The last copy is {now - newest.published_at:.0f} seconds old; the next one follows after {min_seconds:g}."
         )
-    needed, free = warehouse.stat().st_size + _SPARE_BYTES, shutil.disk_usage(warehouse.parent).free
+    return None
+
+
+def _short(warehouse: Path, newest: _Copy | None) -> str | None:
+    """What to say where a copy does not fit on the disk, not even once all copies but the newest are gone."""
+    needed = warehouse.stat().st_size + _SPARE_BYTES
+    if shutil.disk_usage(warehouse.parent).free < needed and newest:
+        _clean_up(newest.path, keep=1)
+    free = shutil.disk_usage(warehouse.parent).free
     if free < needed:
         return f"The disk is short: a copy needs {needed:,} bytes, {free:,} are free. The last copy stays."
     return None
 
 
+def _unfinished(warehouse: Path) -> Path:
+    return warehouse.parent / "published" / f"{warehouse.stem}.unfinished"
+
+
+def _forget_unfinished(warehouse: Path) -> None:
+    """Nothing is left of a copy whose publisher was killed: no other one is at work."""
+    with suppress(FileNotFoundError):
+        _unfinished(warehouse).unlink()
+
+
 def _copied(warehouse: Path, published: Path, current: Edition, now: float) -> Path:
     """The finished copy under a name that no copy had before: DuckDB keeps open databases by their path."""
-    folder = warehouse.parent / "published"
-    unfinished = folder / f"{warehouse.stem}.unfinished"
+    unfinished = _unfinished(warehouse)
+    unfinished.parent.mkdir(exist_ok=True)
+    copy_database(warehouse, unfinished)
     try:
-        folder.mkdir(exist_ok=True)
-        shutil.copyfile(warehouse, unfinished)
+        with opened(unfinished, wait_seconds=0, read_only=True) as con:
+            if edition(con) != current:
+                raise CopyTorn(f"{warehouse}: the copy is not of what was checkpointed.")
         os.utime(unfinished, (now, now))
-        _sync(unfinished)
-        copy = _unused(folder, f"{warehouse.stem}.{current.name}")
+        copy = _unused(unfinished.parent, f"{warehouse.stem}.{current.name}")
         unfinished.rename(copy)
-        _sync(folder)
-    except OSError as error:
+        sync(unfinished.parent)
+    except BaseException:
         unfinished.unlink(missing_ok=True)
-        raise PublishFailed(
-            f"{published}: the copy could not be written ({error.strerror or error}). "
-            "The last copy stays; free space or mend the folder, and publish again."
-        ) from error
+        raise
     return copy
 
 
@@ -128,22 +174,17 @@ def _link(published: Path, copy: Path) -> None:
     fresh.unlink(missing_ok=True)
     fresh.symlink_to(Path("published") / copy.name)
     fresh.replace(published)
-    _sync(published.parent)
+    sync(published.parent)
 
 
-def _clean_up(published: Path, copy: Path, keep: int) -> None:
-    """Old copies are gone, the newest `keep` stay. Who has one open goes on reading it."""
+def _clean_up(copy: Path, keep: int) -> None:
+    """Old copies are gone, the newest `keep` stay. Who has one open goes on reading it: the file goes with its reader.
+
+    Where a system does not let go of an open file's name (Windows), the copy stays until a later publication.
+    """
     stem = _COPY.sub("", copy.name)
     others = [file for file in copy.parent.glob("*.duckdb") if _COPY.sub("", file.name) == stem and file != copy]
     others.sort(key=lambda file: (file.stat().st_mtime, file.name), reverse=True)
     for file in others[max(keep - 1, 0) :]:
-        file.unlink()
-
-
-def _sync(path: Path) -> None:
-    """All of a file or folder is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        with suppress(PermissionError, FileNotFoundError):
+            file.unlink()
