@@ -39,6 +39,7 @@ from extractors.records import (
 from extractors.records.ids import mint
 from warehouse.checks import failed_checks
 from warehouse.connection import writing
+from warehouse.current import keep_all_current
 from warehouse.enrichment import count_pending, load_enriched, pending_texts, read_old_state
 from warehouse.figures import figure_entity_id, register_figures
 from warehouse.generation import generation
@@ -318,7 +319,11 @@ def test_old_state_resolves_redirects(con: "DuckDBPyConnection") -> None:
     enrich_all(con)
     load_events(con, EventDecisions(redirects=(EventRedirect("e_harvest", "e_bridge", 1, ""),)))
     first, second = rows(con, "select statement_id from statements order by statement_id limit 2")
-    con.execute(f"insert into statement_redirects values ('{first[0]}', '{second[0]}', 1, 'the same', now())")
+    con.execute(
+        "insert into statement_redirects (statement_id, to_statement_id, similarity, reason, merged_at) "
+        f"values ('{first[0]}', '{second[0]}', 1, 'the same', now())"
+    )
+    keep_all_current(con)
     old = read_old_state(con, NEEDS)
     assert {profile.event_id for profile in old.profiles} == {"e_bridge"}
     assert {statement.event_id for statement in old.statements} == {"e_bridge"}

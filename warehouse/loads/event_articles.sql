@@ -19,8 +19,10 @@ set event_id = a.event_id, score = a.score, rule = a.rule, reason = a.evidence, 
 from assigned as a
 where a.article_id = event_articles.article_id and a.event_id <> event_articles.event_id;
 
-insert into event_articles (article_id, event_id, score, rule, reason, assigned_at)
-select a.article_id, a.event_id, a.score, a.rule, a.evidence, $now::timestamptz
+insert into event_articles (
+    article_id, event_id, score, rule, reason, assigned_at, first_event_id, first_assigned_at
+)
+select a.article_id, a.event_id, a.score, a.rule, a.evidence, $now::timestamptz, a.event_id, $now::timestamptz
 from assigned as a
 where a.article_id not in (select article_id from event_articles);
 

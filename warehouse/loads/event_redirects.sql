@@ -23,8 +23,8 @@ select event_id, arg_max(to_event_id, count_steps) as to_event_id
 from steps
 group by event_id;
 
-insert into event_redirects (event_id, to_event_id, score, reason, merged_at)
-select m.event_id, e.to_event_id, m.score, m.reason, $now::timestamptz
+insert into event_redirects (event_id, to_event_id, score, reason, merged_at, merged_into)
+select m.event_id, e.to_event_id, m.score, m.reason, $now::timestamptz, e.to_event_id
 from merged as m
 join ends as e on e.event_id = m.event_id and e.to_event_id <> m.event_id
 where m.event_id not in (select event_id from event_redirects);

@@ -24,3 +24,27 @@ from (
     }]')) as r
 )
 where r.feed_id = feeds.feed_id;
+
+-- When each feed was asked and could be read, by the hour: kept when fetches are forgotten.
+merge into feed_hours as h
+using (
+    select
+        r.feed_id, timezone('UTC', date_trunc('hour', timezone('UTC', r.last_polled_at))) as hour_at, r.last_polled_at,
+        if(r.last_success_at = r.last_polled_at, r.last_polled_at, null) as read_at
+    from (
+        select unnest(from_json_strict($rows, '[{
+            "feed_id": "varchar", "last_polled_at": "timestamptz", "last_success_at": "timestamptz"
+        }]')) as r
+    )
+    where r.last_polled_at is not null
+) as n
+on n.feed_id = h.feed_id and n.hour_at = h.hour_at
+when matched and n.last_polled_at > h.last_polled_at then update set
+    count_polls = h.count_polls + 1, count_read = h.count_read + (n.read_at is not null)::integer,
+    last_polled_at = n.last_polled_at, first_read_at = coalesce(h.first_read_at, n.read_at),
+    last_read_at = coalesce(n.read_at, h.last_read_at)
+when not matched then insert (
+    feed_id, hour_at, count_polls, count_read, first_polled_at, last_polled_at, first_read_at, last_read_at
+) values (
+    n.feed_id, n.hour_at, 1, (n.read_at is not null)::integer, n.last_polled_at, n.last_polled_at, n.read_at, n.read_at
+)

@@ -10,8 +10,8 @@ where r.statement_id <> r.to_statement_id
 and r.statement_id not in (select statement_id from statement_redirects)
 qualify row_number() over (partition by r.statement_id order by r.similarity desc, r.to_statement_id) = 1;
 
-insert into statement_redirects (statement_id, to_statement_id, similarity, reason, merged_at)
-select statement_id, to_statement_id, similarity, reason, $now::timestamptz from merged;
+insert into statement_redirects (statement_id, to_statement_id, similarity, reason, merged_at, merged_into)
+select statement_id, to_statement_id, similarity, reason, $now::timestamptz, to_statement_id from merged;
 
 update statement_redirects
 set to_statement_id = m.to_statement_id

@@ -1,0 +1,150 @@
+-- One row per tracked figure and day of the window, whether or not it was quoted.
+create or replace macro figure_calendar(days := 28, zone := 'UTC', until := null) as table
+with quoted as (
+    select
+        entity_id, day as quoted_day, count(distinct quote_id) as count_quotes,
+        count(distinct statement_id) as count_statements, count(distinct outlet_id) as count_outlets,
+        count(distinct source_id) as count_sources
+    from said_within(days, zone, until)
+    where entity_id in (select entity_id from figures)
+    group by entity_id, quoted_day
+)
+select
+    f.figure_key, f.name as figure, c.day, c.is_covered,
+    if(c.is_covered, coalesce(q.count_quotes, 0), q.count_quotes) as count_quotes,
+    if(c.is_covered, coalesce(q.count_statements, 0), q.count_statements) as count_statements,
+    if(c.is_covered, coalesce(q.count_outlets, 0), q.count_outlets) as count_outlets,
+    if(c.is_covered, coalesce(q.count_sources, 0), q.count_sources) as count_sources,
+    c.count_feeds, c.count_feeds_read
+from figures as f
+cross join coverage_per_day(days, zone, until) as c
+left join quoted as q on q.entity_id = f.entity_id and q.quoted_day = c.day
+where f.is_active
+order by c.day desc, f.figure_key;
+comment on macro table figure_calendar is 'One row per tracked figure and day, the newest first, whether or not it was quoted: zero where nobody quoted it, null in a gap, where nobody looked. Example: from figure_calendar(28, ''Europe/Paris'') where figure_key = ''xi-jinping''';
+
+-- One row per speaker who was quoted in the window and never before. The first quote is the first to be reported, a date
+-- alone being the day's first moment; imports without a date have no place in the order and do not count.
+create or replace macro first_quotes(days := 7, zone := 'UTC', until := null) as table
+with recent as (
+    select distinct entity_id
+    from said_within(days, zone, until)
+    where day is not null
+),
+firsts as (
+    select s.entity_id, arg_min(s.quote_id, (s.reported_at, s.quote_id)) as quote_id
+    from said_by as s
+    semi join recent as r on r.entity_id = s.entity_id
+    where s.reported_at is not null
+    group by s.entity_id
+),
+chosen as (
+    select s.*
+    from said_within(days, zone, until) as s
+    join firsts as f on f.entity_id = s.entity_id and f.quote_id = s.quote_id
+    qualify row_number() over (partition by s.entity_id order by s.position) = 1
+)
+select
+    c.entity_id, c.speaker, c.speaker_type as type, f.figure_key, c.day, c.reported_at, c.published_precision, c.kind,
+    c.text, o.name as outlet, a.title as article, a.canonical_url as url, q.char_start, q.char_end, c.event_id,
+    c.statement_id, c.quote_id, c.article_id
+from chosen as c
+join articles as a on a.article_id = c.article_id
+join current_quotes as q on q.quote_id = c.quote_id
+left join outlets as o on o.outlet_id = c.outlet_id
+left join figures as f on f.entity_id = c.entity_id and f.is_active
+order by c.reported_at desc, c.speaker, c.quote_id;
+comment on macro table first_quotes is 'One row per speaker who was quoted in the window and never before in what is stored, the newest first: the first quote with its link and span. Imports without a date have no place in the order. Example: from first_quotes(7, ''Europe/Paris'') where type = ''PERSON'' limit 20';
+
+-- One row per event and speaker who was quoted on it in the window, and not before on this event.
+create or replace macro first_quotes_on_events(days := 7, zone := 'UTC', until := null) as table
+with recent as (
+    select distinct event_id, entity_id
+    from said_within(days, zone, until)
+    where event_id is not null and day is not null
+),
+firsts as (
+    select s.event_id, s.entity_id, arg_min(s.quote_id, (s.reported_at, s.quote_id)) as quote_id
+    from said_by as s
+    semi join recent as r on r.event_id = s.event_id and r.entity_id = s.entity_id
+    where s.reported_at is not null
+    group by s.event_id, s.entity_id
+),
+chosen as (
+    select s.*
+    from said_within(days, zone, until) as s
+    join firsts as f on f.event_id = s.event_id and f.entity_id = s.entity_id and f.quote_id = s.quote_id
+    qualify row_number() over (partition by s.event_id, s.entity_id order by s.position) = 1
+)
+select
+    c.event_id, i.title as event, c.entity_id, c.speaker, c.speaker_type as type, f.figure_key, c.day, c.reported_at,
+    c.published_precision, c.kind, c.text, o.name as outlet, a.title as article, a.canonical_url as url, q.char_start,
+    q.char_end, c.statement_id, c.quote_id, c.article_id
+from chosen as c
+join articles as a on a.article_id = c.article_id
+join current_quotes as q on q.quote_id = c.quote_id
+left join event_ids as i on i.event_id = c.event_id
+left join outlets as o on o.outlet_id = c.outlet_id
+left join figures as f on f.entity_id = c.entity_id and f.is_active
+order by c.reported_at desc, c.event_id, c.speaker, c.quote_id;
+comment on macro table first_quotes_on_events is 'One row per event and speaker who was quoted on it in the window and not before on this event, the newest first; columns as in first_quotes. Example: from first_quotes_on_events(7, ''Europe/Paris'') where figure_key is not null';
+
+-- One row per silence of a tracked figure: two days on which it was quoted further apart than it is wont to be, or the
+-- days since it was last quoted. Premises: what is usual is the median of its pauses, once it has five of them, else a
+-- week; a silence is longer than so many times that, and three days at least. A pause over the edge of the window is not
+-- seen. Days on which no feed was read are counted apart: of these nobody knows whether it was silent.
+create or replace macro silences(days := 365, zone := 'UTC', until := null, times := 3) as table
+with quoted as (
+    select
+        f.figure_key, f.name as figure, s.day as quoted_day,
+        arg_min(s.quote_id, (s.reported_at, s.quote_id)) as first_quote_id,
+        arg_max(s.quote_id, (s.reported_at, s.quote_id)) as last_quote_id
+    from said_within(days, zone, until) as s
+    join figures as f on f.entity_id = s.entity_id
+    where f.is_active and s.day is not null
+    group by f.figure_key, f.name, quoted_day
+),
+pauses as (
+    select
+        figure_key, figure, quoted_day as last_day_quoted, last_quote_id,
+        lead(quoted_day) over later as ended_day, lead(first_quote_id) over later as ended_by_quote_id
+    from quoted
+    window later as (partition by figure_key order by quoted_day)
+),
+usual as (
+    select figure_key, if(count(ended_day) >= 5, median(ended_day - last_day_quoted), 7) as usual_days
+    from pauses
+    group by figure_key
+),
+long_pauses as (
+    select p.*, coalesce(p.ended_day, w.last_day + 1) - p.last_day_quoted - 1 as count_days, u.usual_days
+    from pauses as p
+    join usual as u on u.figure_key = p.figure_key
+    cross join report_window(days, zone, until) as w
+),
+silent as (
+    select *
+    from long_pauses
+    where count_days + 1 > times * usual_days and count_days >= 3
+),
+uncovered as (select day as uncovered_day from coverage_per_day(days, zone, until) where not is_covered),
+missed as (
+    select s.figure_key, s.last_day_quoted, count(*) as count_days_uncovered
+    from silent as s
+    join uncovered as u
+        on u.uncovered_day > s.last_day_quoted and (s.ended_day is null or u.uncovered_day < s.ended_day)
+    group by s.figure_key, s.last_day_quoted
+)
+select
+    s.figure_key, s.figure, s.last_day_quoted, s.ended_day, s.ended_day is not null as is_ended, s.count_days,
+    s.usual_days, coalesce(m.count_days_uncovered, 0) as count_days_uncovered, q.text as ended_by,
+    o.name as outlet, a.title as article, a.canonical_url as url, q.char_start, q.char_end, e.event_id,
+    q.article_id, s.ended_by_quote_id as quote_id, s.last_quote_id
+from silent as s
+left join missed as m on m.figure_key = s.figure_key and m.last_day_quoted = s.last_day_quoted
+left join current_quotes as q on q.quote_id = s.ended_by_quote_id
+left join articles as a on a.article_id = q.article_id
+left join outlets as o on o.outlet_id = a.outlet_id
+left join event_articles as e on e.article_id = q.article_id
+order by s.ended_day desc nulls first, s.count_days desc, s.figure_key;
+comment on macro table silences is 'One row per silence of a tracked figure, those that last first: the days it was not quoted (more than so many times what is usual for it), and the quote that ended it, with its link and span. count_days_uncovered of them are gaps: no feed was read. Example: from silences(365, ''Europe/Paris'', times := 2)';
