@@ -21,8 +21,8 @@ BREAK = {
     "event_redirects_resolve": "insert into event_redirects (event_id, to_event_id, score, reason, merged_at) "
     "values ('e_bridge', 'e_gone', 1, '', now())",
     "event_articles_events": "update event_articles set event_id = 'e_gone'",
-    "statement_redirects_resolve": "insert into statement_redirects (statement_id, to_statement_id, similarity, reason, "
-    "merged_at) values ('st_1', 'st_gone', 1, '', now())",
+    "statement_redirects_resolve": "insert into statement_redirects (statement_id, to_statement_id, similarity, "
+    "reason, merged_at) values ('st_1', 'st_gone', 1, '', now())",
     "quotes_statements": "update quotes set statement_id = 'st_gone'",
     "quote_speakers_key": "delete from quote_speakers",
     "quote_speakers_entities": "update quote_speakers set entity_id = 'n_gone'",
