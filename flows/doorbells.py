@@ -1,10 +1,25 @@
-"""Prefect events: they say that something landed. What is to be done about it, the warehouse says."""
+"""Prefect events: they say that something landed. What is to be done about it, the warehouse says.
 
+Two of them are for others: each alert is an event with its figure as the resource, and so is the silence of all feeds.
+An automation of Prefect may wait for either; README.md shows one.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+from uuid import NAMESPACE_URL, uuid5
+
+from extractors.messages.evidence import evidence
+from extractors.records import DueDelivery
 from flows.places import Places
+
+if TYPE_CHECKING:
+    from prefect.events import Event
 
 ARTICLES_LANDED = "onrecord.articles.landed"
 QUOTES_LANDED = "onrecord.quotes.landed"
 NEWLY_QUOTED = "onrecord.figure.newly-quoted"
+QUOTE_WITHDRAWN = "onrecord.figure.quote-withdrawn"
+ALL_WELL = "onrecord.cycle.succeeded"
 SILENT = "onrecord.feeds.silent"
 
 
@@ -13,6 +28,45 @@ def ring(event: str, places: Places, **payload: str | int | None) -> None:
     from prefect.events import emit_event
 
     emit_event(event=event, resource=resource(places), payload=payload)
+
+
+def announce(alerts: Sequence[DueDelivery], places: Places) -> None:
+    """Nothing; Prefect's server has taken an event for each of these alerts, or raises what kept it from that.
+
+    An event's id follows from its alert's, so that whoever is told twice can tell.
+    """
+    from prefect.client.orchestration import get_client
+
+    events = [alert_event(alert, places).model_dump(mode="json") for alert in alerts]
+    with get_client(sync_client=True) as client:
+        client.request("POST", "/events", json=events).raise_for_status()
+
+
+def alert_event(alert: DueDelivery, places: Places) -> "Event":
+    """The alert as an event: the figure is its resource, related are event, statement, article and warehouse."""
+    from prefect.events import Event, RelatedResource, Resource
+
+    related = {
+        "event": alert.event_id,
+        "statement": alert.statement_id,
+        "article": alert.article_id,
+        "warehouse": places.warehouse.stem,
+    }
+    figure = {
+        "prefect.resource.id": f"onrecord.figure.{alert.figure_key}",
+        "prefect.resource.name": alert.figure_name,
+    }
+    return Event(
+        id=uuid5(NAMESPACE_URL, f"onrecord:{places.warehouse.stem}:{alert.alert_id}"),
+        event=QUOTE_WITHDRAWN if alert.kind == "withdrawal" else NEWLY_QUOTED,
+        resource=Resource(figure),
+        related=[
+            RelatedResource({"prefect.resource.id": f"onrecord.{role}.{one}", "prefect.resource.role": role})
+            for role, one in related.items()
+            if one
+        ],
+        payload=dict(evidence(alert)),
+    )
 
 
 def resource(places: Places) -> dict[str, str]:

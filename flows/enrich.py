@@ -29,9 +29,9 @@ def read_one(run: Run, done: frozenset[str]) -> Batch:
 
 def _ring(run: Run) -> None:
     """Nothing; the alert flow is woken when a delivery is due."""
-    from warehouse.outbox import due_deliveries
+    from warehouse.outbox import count_due
 
     with run.writing() as con:
-        due = due_deliveries(con, run.now(), tuple(run.settings.channels))
+        due = count_due(con, run.now(), tuple(run.settings.channels))
     if due:
-        ring(QUOTES_LANDED, run.places, due=len(due))
+        ring(QUOTES_LANDED, run.places, due=due)

@@ -213,13 +213,13 @@ def _ring(run: Run) -> None:
     """Nothing; the next flows are woken if anything waits for them, whoever left it there."""
     from warehouse.enrichment import count_pending
     from warehouse.intake import feed_states
-    from warehouse.outbox import due_deliveries
+    from warehouse.outbox import count_due
 
     with run.writing() as con:
         pending, feeds = count_pending(con), feed_states(con)
-        due = due_deliveries(con, run.now(), tuple(run.settings.channels))
+        due = count_due(con, run.now(), tuple(run.settings.channels))
     show("feeds", feeds_table(feeds), "The health of the feeds")
     if pending:
         ring(ARTICLES_LANDED, run.places, pending=pending)
     if due:
-        ring(QUOTES_LANDED, run.places, due=len(due))
+        ring(QUOTES_LANDED, run.places, due=due)

@@ -1,15 +1,16 @@
 """The flow `maintain`: old runs forgotten, the warehouse checked, the feeds' health told, a late copy published."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from prefect import flow, get_run_logger
 from prefect.states import Completed
 
 from extractors.intake.polling import FINE
 from flows.artifacts import feeds_table, show
-from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, SILENT, ring
+from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, ring
 from flows.recording import Run, recorded
+from flows.wellness import look_after
 
 _KILLED_AFTER = timedelta(days=1)  # no run takes that long
 
@@ -29,7 +30,7 @@ class MaintainSummary:
 
     def __str__(self) -> str:
         checks = f"checks failed: {', '.join(self.checks)}" if self.checks else "all checks fine"
-        silent = "; no feed has answered for hours" if self.is_silent else ""
+        silent = "; no cycle has succeeded for hours" if self.is_silent else ""
         unpublished = f"; nothing published: {self.unpublished}" if self.unpublished else ""
         feeds = f"{self.troubled_feeds} feeds with a problem"
         return f"{checks}; {feeds}{silent}; {self.forgotten} old rows forgotten{unpublished}"
@@ -57,28 +58,20 @@ def _care(run: Run) -> MaintainSummary:
     from warehouse.checks import failed_checks
     from warehouse.enrichment import count_pending
     from warehouse.intake import feed_states
-    from warehouse.outbox import due_deliveries
+    from warehouse.outbox import count_due
     from warehouse.retention import close_left_runs, forget_runs
 
+    is_silent = look_after(run)
     now, ours = run.now(), run.settings
     with run.writing() as con:
         forgotten = forget_runs(con, now - timedelta(days=ours.keep_runs_days))
         close_left_runs(con, now - _KILLED_AFTER, now)
         failed, feeds = failed_checks(con), feed_states(con)
-        pending, due = count_pending(con), due_deliveries(con, now, tuple(ours.channels))
+        pending, due = count_pending(con), count_due(con, now, tuple(ours.channels))
     show("feeds", feeds_table(feeds), "The health of the feeds")
-    heard = [feed.last_success_at for feed in feeds if feed.last_success_at]
-    is_silent = bool(feeds) and _is_silent(heard, now, ours.silence_hours)
-    if is_silent:
-        ring(SILENT, run.places, hours=int(ours.silence_hours))
     if pending:
         ring(ARTICLES_LANDED, run.places, pending=pending)
     if due:
-        ring(QUOTES_LANDED, run.places, due=len(due))
+        ring(QUOTES_LANDED, run.places, due=due)
     troubled = sum(feed.last_problem is not None and feed.state != FINE for feed in feeds)
     return MaintainSummary(forgotten, tuple(str(check) for check in failed), troubled, is_silent)
-
-
-def _is_silent(heard: list[datetime], now: datetime, hours: float) -> bool:
-    """Whether no feed has answered for that long: silence must never look like no news."""
-    return not heard or now - max(heard) > timedelta(hours=hours)

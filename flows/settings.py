@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, SecretStr
+from pydantic import BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 _HOUSE = Path(__file__).resolve().parent.parent
@@ -47,13 +47,24 @@ class Settings(BaseSettings):
         {"terminal": SecretStr("terminal://"), "file": SecretStr("file://")},
         description="where alerts go: a name, and an Apprise address",
     )
-    delivery_attempts: Annotated[int, Field(ge=1)] = Field(8, description="tries to deliver before giving up loudly")
-    delivery_backoff_seconds: Annotated[float, Field(gt=0)] = Field(30.0, description="first wait, doubled each time")
+    templates: Annotated[Path | None, BeforeValidator(lambda given: given or None)] = Field(
+        None, description="folder of your own templates for messages"
+    )
+    delivery_attempts: Annotated[int, Field(ge=1)] = Field(
+        8, description="failures in a row that are told by the other channels; the fewest before giving up"
+    )
+    delivery_hours: Annotated[float, Field(ge=0)] = Field(48.0, description="hours of tries before giving up loudly")
+    delivery_backoff_seconds: Annotated[float, Field(gt=0)] = Field(
+        30.0, description="first wait, doubled each time, to an hour"
+    )
 
     publish_seconds: Annotated[float, Field(ge=0)] = Field(120.0, description="shortest time between published copies")
     keep_published: Annotated[int, Field(ge=1)] = Field(2, description="published copies kept, the newest included")
     keep_runs_days: Annotated[float, Field(gt=0)] = Field(90.0, description="how long runs and fetches are kept")
     silence_hours: Annotated[float, Field(gt=0)] = Field(6.0, description="hours without a good cycle that are told")
+    heartbeat_url: SecretStr = Field(
+        SecretStr(""), description="an address that is asked for after each good cycle, of a service that misses it"
+    )
     lock_seconds: Annotated[float, Field(ge=0)] = Field(60.0, description="longest wait for the warehouse's writer")
 
     ingest_seconds: Annotated[float, Field(ge=5)] = Field(900.0, description="how often `serve` looks for news")

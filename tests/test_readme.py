@@ -88,7 +88,9 @@ def _shown(default: object) -> str:
         return f"`{json.dumps(plain)}`"
     if isinstance(default, float):
         return f"`{default:g}`"
-    return f"`{default}`" if default != "" else "empty"
+    if isinstance(default, SecretStr):
+        return _shown(default.get_secret_value())
+    return f"`{default}`" if default not in ("", None) else "empty"
 
 
 def test_the_exit_codes_are_all_there() -> None:

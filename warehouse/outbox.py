@@ -1,12 +1,12 @@
-"""The alert ledger as an outbox: what still has to be delivered, and what became of each attempt."""
+"""The alert ledger as an outbox: what still has to be delivered, what became of each attempt, how the channels are."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from extractors.records import DeliveryResult, DueDelivery
+from extractors.records import ChannelState, DeliveryResult, DueDelivery, DueNotice, Notice
 from warehouse.generation import count_change
-from warehouse.statements import as_json, rows, run
+from warehouse.statements import as_json, rows, run, value
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -18,7 +18,66 @@ def due_deliveries(con: "DuckDBPyConnection", now: datetime, channels: Sequence[
     return tuple(DueDelivery(*row) for row in found)
 
 
+def due_notices(con: "DuckDBPyConnection", now: datetime, channels: Sequence[str]) -> tuple[DueNotice, ...]:
+    """Notices that are due for those channels, the oldest first."""
+    return tuple(DueNotice(*row) for row in rows(con, "reads/due_notices", now=now, channels=as_json(channels)))
+
+
+def count_due(con: "DuckDBPyConnection", now: datetime, channels: Sequence[str]) -> int:
+    """How much there is to send to those channels now, and to tell Prefect."""
+    return int(value(con, "reads/count_due", now=now, channels=as_json(channels)))
+
+
+def count_waiting(con: "DuckDBPyConnection") -> dict[str, int]:
+    """How many deliveries and notices wait for each channel, whenever they are due."""
+    return dict(rows(con, "reads/count_waiting"))
+
+
 def load_deliveries(con: "DuckDBPyConnection", results: Sequence[DeliveryResult]) -> None:
     """What became of attempts is on record. A delivered alert stays delivered; a wrong one is withdrawn."""
-    changed = run(con, "loads/deliveries_tried", rows=as_json(results))
+    tried = as_json(results)
+    changed = run(con, "loads/deliveries_tried", rows=tried) + run(con, "loads/notices_tried", rows=tried)
     count_change(con, changed + run(con, "loads/deliveries_withdrawn"))
+
+
+def retry_given_up(con: "DuckDBPyConnection", channels: Sequence[str], channel: str | None, now: datetime) -> int:
+    """How many deliveries that were given up wait again: of one channel, or of all those in `channels`."""
+    before = int(value(con, "reads/count_given_up"))
+    changed = run(con, "loads/deliveries_retried", channels=as_json(channels), channel=channel, now=now)
+    count_change(con, changed)
+    return before - int(value(con, "reads/count_given_up"))
+
+
+# --- channels and notices ---------------------------------------------------------------------------------------------
+
+
+def channel_states(con: "DuckDBPyConnection") -> dict[str, ChannelState]:
+    """How the channels are that something was sent to, by name."""
+    return {row[0]: ChannelState(*row) for row in rows(con, "reads/channel_states")}
+
+
+def load_channel_states(con: "DuckDBPyConnection", states: Sequence[ChannelState]) -> None:
+    """How channels are is on record. That alone is nothing to publish a copy for."""
+    run(con, "loads/channel_states", rows=as_json(states))
+
+
+def load_notices(con: "DuckDBPyConnection", notices: Sequence[Notice], channels: Sequence[str]) -> int:
+    """How many notices are new; each is to go to all of the channels but the one that it is about."""
+    if not notices:
+        return 0
+    changed = run(con, "loads/notices", rows=as_json(notices), channels=as_json(channels))
+    count_change(con, changed)
+    return changed
+
+
+# --- told to Prefect --------------------------------------------------------------------------------------------------
+
+
+def alerts_to_announce(con: "DuckDBPyConnection", limit: int) -> tuple[DueDelivery, ...]:
+    """Alerts that Prefect has not been told yet, the oldest first, with all that there is to tell (no channel)."""
+    return tuple(DueDelivery(*row) for row in rows(con, "reads/alerts_to_announce", limit=limit))
+
+
+def load_announced(con: "DuckDBPyConnection", alert_ids: Sequence[str], now: datetime) -> None:
+    """That Prefect was told is on record."""
+    run(con, "loads/alert_events", ids=as_json(alert_ids), now=now)

@@ -9,6 +9,7 @@ character offset is a Python string offset into the stored text, so that `text[s
 from extractors.records.alerts import *  # noqa: F403
 from extractors.records.batches import *  # noqa: F403
 from extractors.records.decisions import *  # noqa: F403
+from extractors.records.deliveries import *  # noqa: F403
 from extractors.records.intake import *  # noqa: F403
 from extractors.records.judgements import *  # noqa: F403
 from extractors.records.language import *  # noqa: F403

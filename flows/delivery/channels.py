@@ -9,9 +9,11 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from extractors.messages import Message
-from extractors.records import Problem
-from flows.delivery.services import FILE, OWN_WORDS, TERMINAL, secretly, service
+from extractors.messages.escaping import Target
+from extractors.messages.messages import Form, Message
+from extractors.records import Problem, SendFailure
+from flows.delivery.forms import form_of, sent_as
+from flows.delivery.services import OWN_WORDS, asked_pause, secretly, service
 from flows.places import Places
 from flows.settings import Settings
 
@@ -58,63 +60,63 @@ class Channels:
             f"channel {name!r}", "unknown channel", "the setting `channels` names no such channel", "Add it there."
         )
 
-    def deliver(self, name: str, message: Message) -> str | None:
+    def form(self, name: str) -> Form:
+        """How this channel takes messages; that of plain text where it cannot be used."""
+        return form_of(self._services[name]) if name in self._services else Form(Target.TEXT)
+
+    def deliver(self, name: str, message: Message) -> SendFailure | None:
         """None once the channel took the message, else why not, without any part of its address.
 
         A service that does not come to an end in a minute is left alone, as is everything for it until it does.
         """
         problem = self.problem(name)
         if problem is not None:
-            return str(problem)
+            return SendFailure(f"{problem.cause}. {problem.remedy}", is_unusable=True)
         if name in self._busy:
-            return f"channel {name!r}: an earlier message has not come to an end yet"
+            return SendFailure("an earlier message has not come to an end yet", is_unusable=True)
         attempt = _Attempt(self._services[name], message, on_end=lambda: self._busy.discard(name))
         self._busy.add(name)
         worker = threading.Thread(target=attempt.run, name=f"channel {name}", daemon=True)
         worker.start()
         worker.join(_PATIENCE_SECONDS)
         if worker.is_alive():
-            return f"channel {name!r}: no end after {_PATIENCE_SECONDS:.0f} seconds; the message may have arrived"
-        return None if attempt.error is None else f"channel {name!r}: {attempt.error}"
+            return SendFailure(f"no end after {_PATIENCE_SECONDS:.0f} seconds; the message may have arrived")
+        return attempt.failure
 
 
 class _Attempt:
     """One message on its way to one service, in a thread of its own that can be left behind."""
 
     def __init__(self, service: "NotifyBase", message: Message, on_end: Callable[[], None]) -> None:
-        self.error: str | None = "it broke off"
+        self.failure: SendFailure | None = SendFailure("it broke off")
         self._service = service
         self._message = message
         self._on_end = on_end
 
     def run(self) -> None:
-        """Nothing; `error` says what came of it."""
+        """Nothing; `failure` says what came of it."""
         try:
-            with secretly() as heard:
-                self.error = _send(self._service, self._message, heard)
+            with secretly() as heard, asked_pause() as pauses:
+                is_sent = _send(self._service, self._message)
+            self.failure = None if is_sent else _failure(heard, pauses)
         except Exception as error:  # whatever a service's code raises, it is this message's failure
-            self.error = f"the service's code failed ({type(error).__name__})"
+            self.failure = SendFailure(f"the service's code failed ({type(error).__name__})")
         finally:
             self._on_end()
 
 
-def _send(service: "NotifyBase", message: Message, heard: list[str]) -> str | None:
-    from apprise import Apprise, AppriseAsset, NotifyFormat
+def _send(service: "NotifyBase", message: Message) -> bool:
+    """Whether the service took it."""
+    from apprise import Apprise, AppriseAsset
 
-    if service.secure_protocol == FILE:
-        body, body_format = message.line, NotifyFormat.TEXT
-    elif service.secure_protocol == TERMINAL:
-        body, body_format = message.brief, NotifyFormat.TEXT
-    elif service.notify_format == NotifyFormat.HTML:
-        body, body_format = message.html, NotifyFormat.HTML
-    elif service.notify_format == NotifyFormat.MARKDOWN:
-        body, body_format = message.markdown, NotifyFormat.MARKDOWN
-    else:
-        body, body_format = message.text, NotifyFormat.TEXT
     server = Apprise(asset=AppriseAsset(async_mode=False))
     server.add(service)
-    is_sent = server.notify(body=body, title=message.title, body_format=body_format)
-    return None if is_sent else _cause(heard)
+    return bool(server.notify(body=message.body, title=message.title, body_format=sent_as(service)))
+
+
+def _failure(heard: list[str], pauses: list[float]) -> SendFailure:
+    cause = _cause(heard)
+    return SendFailure(cause, pauses[-1] if pauses else None, is_rate_limit=cause.endswith(" 429"))
 
 
 def _cause(heard: list[str]) -> str:

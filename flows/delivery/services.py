@@ -7,6 +7,8 @@ import logging
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -38,7 +40,7 @@ def service(address: str, places: Places) -> "NotifyBase | str":
     if scheme == FILE:
         path = Path(unquote(rest)).expanduser() if rest else places.alerts_file
         tokens = {"schema": FILE, "alerts_file": str(path.absolute())}
-    made = Apprise.instantiate(tokens, asset=AppriseAsset(async_mode=False))
+    made = Apprise.instantiate(tokens, asset=AppriseAsset(async_mode=False, app_id="On Record", app_desc="On Record"))
     if made is None:
         is_known = scheme in NotificationManager()  # type: ignore[no-untyped-call]  # typed in part
         return (
@@ -46,7 +48,7 @@ def service(address: str, places: Places) -> "NotifyBase | str":
             if is_known
             else "what its address has before `://` is no service that Apprise knows"
         )
-    made.retry = 0  # trying again is decided in one place, extractors/decisions/alerts.py
+    made.retry = 0  # trying again is decided in one place, extractors/decisions/deliveries.py
     made.optional = False  # a failure must never count as delivered
     return made
 
@@ -118,3 +120,57 @@ def secretly() -> Iterator[list[str]]:
             # without any handler, Python itself would print warnings
             if not logging.getLogger(name).handlers:
                 logging.getLogger(name).addHandler(logging.NullHandler())
+
+
+# --- a service that had too much of us --------------------------------------------------------------------------------
+
+_TOO_MUCH = (429, 503)
+_pauses = threading.local()
+_hooking = threading.Lock()
+
+
+@contextmanager
+def asked_pause() -> Iterator[list[float]]:
+    """The pauses in seconds that services ask this thread for (Retry-After) while it is within, in their order."""
+    _hear_pauses()
+    _pauses.heard = []
+    try:
+        yield _pauses.heard
+    finally:
+        _pauses.heard = []
+
+
+def _hear_pauses() -> None:
+    """Nothing: from now on the headers of each answer to a plugin are looked at, once. Apprise itself drops them.
+
+    Its plugins call `requests` each in their own way, so there is no place nearer to them for this.
+    """
+    from requests.adapters import HTTPAdapter
+
+    with _hooking:
+        built = HTTPAdapter.build_response
+        if getattr(built, "hears_pauses", False):
+            return
+
+        def build_response(self: HTTPAdapter, req: Any, resp: Any) -> Any:
+            response = built(self, req, resp)
+            if response.status_code in _TOO_MUCH and hasattr(_pauses, "heard"):
+                seconds = pause_seconds(response.headers.get("Retry-After"), datetime.now(UTC))
+                _pauses.heard += [] if seconds is None else [seconds]
+            return response
+
+        build_response.hears_pauses = True  # type: ignore[attr-defined] # a mark of ours
+        HTTPAdapter.build_response = build_response  # type: ignore[method-assign]
+
+
+def pause_seconds(value: str | None, now: datetime) -> float | None:
+    """The pause that a Retry-After header asks for, as seconds or as a date; None where it says nothing."""
+    try:
+        seconds = float(value or "nothing")
+    except ValueError:
+        try:
+            at = parsedate_to_datetime(value or "nothing")
+        except ValueError:
+            return None
+        seconds = (at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds()
+    return max(seconds, 0.0) if seconds < float("inf") else None

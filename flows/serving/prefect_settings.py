@@ -82,7 +82,9 @@ def _as_text(value: object) -> str:
         return str(value.absolute())
     if isinstance(value, dict):
         return json.dumps({key: _as_text(one) for key, one in value.items()})
-    return value.get_secret_value() if isinstance(value, SecretStr) else str(value)
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return "" if value is None else str(value)
 
 
 def _past_proxies() -> dict[str, str]:

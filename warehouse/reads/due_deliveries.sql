@@ -1,8 +1,21 @@
 -- One row per delivery that is due, in the order of the fields of extractors.records.DueDelivery.
-with spoken as (
+-- A channel that is paused gets nothing; when its pause after an outage is over, all that waits for it is due.
+with waiting as (
+    select d.alert_id, d.channel, d.count_attempts, coalesce(d.retried_at, a.due_at) as due_at
+    from deliveries as d
+    join alerts as a on a.alert_id = d.alert_id
+    left join channel_states as c on c.channel = d.channel
+    where d.state in ('pending', 'failed')
+    and a.due_at <= $now::timestamptz
+    and (c.retry_at is null or c.retry_at <= $now::timestamptz)
+    and (d.next_attempt_at is null or d.next_attempt_at <= $now::timestamptz or c.retry_at is not null)
+    and d.channel in (select unnest(from_json_strict($channels, '["varchar"]')))
+),
+spoken as (
     select quote_id, extractor_version, model, string_agg(name, ' and ' order by position) as speaker_name
     from quote_speakers
     where name is not null
+    and quote_id in (select a.quote_id from waiting as w join alerts as a on a.alert_id = w.alert_id)
     group by all
 )
 select
@@ -12,8 +25,8 @@ select
     ev.title as event_title, ar.published_at, st.first_seen_at, a.reason, coalesce(q.char_start, 0) as char_start,
     coalesce(q.char_end, 0) as char_end,
     a.statement_id, a.quote_id, a.article_id, coalesce(r.to_event_id, a.event_id) as event_id,
-    a.kind, a.corrects_alert_id, a.digest
-from deliveries as d
+    a.kind, a.corrects_alert_id, d.due_at, a.digest
+from waiting as d
 join alerts as a on a.alert_id = d.alert_id
 join figures as f on f.figure_key = a.figure_key
 join articles as ar on ar.article_id = a.article_id
@@ -24,9 +37,5 @@ left join spoken as s
 left join outlets as o on o.outlet_id = ar.outlet_id
 left join event_redirects as r on r.event_id = a.event_id
 left join event_coverage as ev on ev.event_id = coalesce(r.to_event_id, a.event_id)
-where d.state in ('pending', 'failed')
-and a.due_at <= $now::timestamptz
-and (d.next_attempt_at is null or d.next_attempt_at <= $now::timestamptz)
-and d.channel in (select unnest(from_json_strict($channels, '["varchar"]')))
 qualify row_number() over (partition by d.alert_id, d.channel order by q.extractor_version desc, q.model) = 1
 order by a.decided_at, d.alert_id, d.channel

@@ -1,0 +1,165 @@
+"""Deliveries: what follows from an attempt, for what was to be delivered and for the channel it was to go through.
+
+Premises. Most failures are the channel's: the service is down, or has had enough of us for now. Then the whole channel
+is paused, one message asks from time to time whether it is back, and nothing that waits is worn out by the waiting;
+once a message gets through, all that waits is due. What fails while others get through has a back-off of its own.
+Nothing is given up before both a number of failures and a span of time are behind it: of the two errors, one more
+attempt is preferred to an alert that never came. A pause that a service asks for is kept, and is no failure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from extractors.records import ChannelState, DeliveryResult, DueDelivery, DueNotice, Notice, SendFailure
+from extractors.records.ids import mint
+
+DELIVERED = "delivered"
+FAILED = "failed"
+GIVEN_UP = "given up"
+
+CHANNEL_FAILING = "channel failing"
+DELIVERIES_GIVEN_UP = "given up"
+
+_LONGEST_WAIT_SECONDS = 3600.0  # between two attempts, whatever the number of failures
+_LONGEST_PAUSE_SECONDS = 24 * 3600.0  # that a service may ask for
+_SHORT_PAUSE_SECONDS = 60.0
+_MOST_SHORT_PAUSES = 5  # in a row, for one message
+_ONCE_WELL = 6  # failures in a row, in a run in which the channel took something: a flaky one seldom has so many
+_NOT_YET = 3  # in a run in which it took nothing yet
+_PROBE = 1  # in a run that finds it paused
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryPolicy:
+    """How long to go on: both bounds have to be reached before anything is given up."""
+
+    max_attempts: int
+    hours: float
+    backoff_seconds: float
+
+
+def wait_seconds(count_failures: int, backoff_seconds: float) -> float:
+    """Seconds to wait after the n-th failure in a row, n from 1: doubled each time, an hour at most."""
+    doublings = min(max(count_failures, 1) - 1, 32)  # 2**32 times anything sensible is over an hour
+    return float(min(backoff_seconds * 2**doublings, _LONGEST_WAIT_SECONDS))
+
+
+def after_delivery(
+    due: DueDelivery | DueNotice,
+    failure: SendFailure | None,
+    channel: ChannelState,
+    *,
+    now: datetime,
+    policy: DeliveryPolicy,
+) -> DeliveryResult:
+    """What became of an attempt: delivered, failed with the time of the next attempt, or given up.
+
+    `channel` is how the channel is after this attempt; `failure` is None where it was delivered.
+    """
+    made_id, since = _identity(due)
+    if failure is None:
+        return DeliveryResult(made_id, due.channel, DELIVERED, now, due.count_attempts + 1)
+    is_counted = not (failure.is_rate_limit or failure.is_unusable)
+    count = due.count_attempts + is_counted
+    error = f"channel {due.channel!r}: {failure.cause}"
+    is_old = since is not None and now - since >= timedelta(hours=policy.hours)
+    if is_old and is_counted and max(count, channel.count_failures) >= policy.max_attempts:
+        error = f"given up after {count} attempts: {error}"
+        return DeliveryResult(made_id, due.channel, GIVEN_UP, now, count, error=error)
+    wait = timedelta(seconds=failure.pause_seconds or wait_seconds(count, policy.backoff_seconds))
+    return DeliveryResult(made_id, due.channel, FAILED, now, count, now + wait, error)
+
+
+def _identity(due: DueDelivery | DueNotice) -> tuple[str, datetime | None]:
+    return (due.notice_id, due.made_at) if isinstance(due, DueNotice) else (due.alert_id, due.due_at)
+
+
+# --- the channel ------------------------------------------------------------------------------------------------------
+
+
+def after_sending(
+    state: ChannelState, failure: SendFailure | None, *, now: datetime, policy: DeliveryPolicy
+) -> ChannelState:
+    """How the channel is after one more message: well again, or failing, with the time to which it should be paused.
+
+    The pause holds for those who ask `is_left`; it is doubled with each failure.
+    """
+    if failure is None:
+        return ChannelState(state.channel, delivered_at=now)
+    if failure.is_rate_limit:
+        pause = failure.pause_seconds or policy.backoff_seconds
+        return replace(state, retry_at=now + _pause(pause), error=failure.cause)
+    count = state.count_failures + 1
+    # several failures pass before a channel is left alone: the first pause is the shortest
+    seconds = failure.pause_seconds or wait_seconds(count - _NOT_YET + 1, policy.backoff_seconds)
+    return replace(
+        state,
+        count_failures=count,
+        failing_since=state.failing_since or now,
+        retry_at=now + _pause(seconds),
+        error=failure.cause,
+    )
+
+
+def _pause(seconds: float) -> timedelta:
+    return timedelta(seconds=min(seconds, _LONGEST_PAUSE_SECONDS))
+
+
+def is_left(before: ChannelState, failures: Sequence[SendFailure], *, has_delivered: bool) -> bool:
+    """Whether a channel is left alone for the rest of a run, after these failures in a row in it.
+
+    `before` is how it was when the run began, `has_delivered` whether it took anything in this run.
+    """
+    if failures and (failures[-1].is_rate_limit or failures[-1].is_unusable or failures[-1].pause_seconds is not None):
+        return True
+    patience = _ONCE_WELL if has_delivered else _PROBE if before.count_failures else _NOT_YET
+    return len(failures) >= patience
+
+
+def short_pause(failure: SendFailure, count_in_a_row: int, policy: DeliveryPolicy) -> float | None:
+    """Seconds to wait before the same message is sent once more in this run; None where the channel is left instead.
+
+    Only for a service that is well and had too much of us, as chat services say after a few messages a second.
+    """
+    if not failure.is_rate_limit or count_in_a_row >= _MOST_SHORT_PAUSES:
+        return None
+    seconds = policy.backoff_seconds if failure.pause_seconds is None else failure.pause_seconds
+    return seconds if seconds <= _SHORT_PAUSE_SECONDS else None
+
+
+# --- told loudly ------------------------------------------------------------------------------------------------------
+
+
+def decide_told(
+    state: ChannelState, results: Sequence[DeliveryResult], *, count_waiting: int, now: datetime, policy: DeliveryPolicy
+) -> tuple[tuple[Notice, ...], ChannelState]:
+    """What the user has to be told, by the other channels, about one channel after a run; and its state thereafter.
+
+    Once an outage, as soon as it has failed `max_attempts` times in a row; and of whatever was given up.
+    """
+    notices = []
+    given_up = [result for result in results if result.state == GIVEN_UP]
+    since = state.failing_since or now
+    if given_up:
+        title = f"Given up: {_count(len(given_up), 'message')} to channel {state.channel!r}"
+        body = (
+            f"{given_up[0].error}.\nWhat was not delivered: onrecord alerts --failed\n"
+            "Once the channel is mended, send again: onrecord alerts retry"
+        )
+        made = mint("nt", DELIVERIES_GIVEN_UP, state.channel, *sorted(one.alert_id for one in given_up))
+        notices.append(Notice(made, DELIVERIES_GIVEN_UP, title, body, now, state.channel))
+    elif state.count_failures >= policy.max_attempts and state.told_at is None:
+        title = f"Channel {state.channel!r} fails"
+        body = (
+            f"It failed {state.count_failures} times in a row since {since:%Y-%m-%d %H:%M} UTC: {state.error}.\n"
+            f"{_count(count_waiting, 'message')} wait for it, and are tried for {policy.hours:g} hours in all."
+        )
+        made = mint("nt", CHANNEL_FAILING, state.channel, since.isoformat())
+        notices.append(Notice(made, CHANNEL_FAILING, title, body, now, state.channel))
+        state = replace(state, told_at=now)
+    return tuple(notices), state
+
+
+def _count(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"

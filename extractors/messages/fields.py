@@ -1,0 +1,71 @@
+"""The fields that a template is given: the cleaned words of an alert, by name."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from extractors.messages.cleaning import link, one_line, paragraphs, shortened
+from extractors.messages.escaping import Id, Link
+from extractors.records import DueDelivery
+
+_TITLES = {
+    "news": "{0}, newly quoted",
+    "correction": "Correction: {0} said this",
+    "withdrawal": "Correction: {0} did not say this",
+}
+_LABELS = {
+    "news": "",
+    "correction": "Correction: these words are {0}'s. A person corrected who is credited with them.",
+    "withdrawal": "Correction: these words are not {0}'s, as an earlier alert had it.",
+}
+_MOST_NAMES = 3  # figures named in a digest's title
+
+Fields = Mapping[str, object]
+
+
+def alert_fields(delivery: DueDelivery, longest: int) -> Fields:
+    """What a template can say about an alert, whose quoted words are cut to `longest` characters. Unknown is empty."""
+    title, event = one_line(delivery.article_title or ""), one_line(delivery.event_title or "")
+    outlet = one_line(delivery.outlet_name or "")
+    address = link(delivery.article_address)
+    figure = one_line(delivery.figure_name)
+    words = shortened(paragraphs(delivery.quote_text), longest)
+    return {
+        "id": Id(delivery.alert_id),
+        "alert_kind": delivery.kind,
+        "headline": _TITLES[delivery.kind].format(figure),
+        "label": _LABELS[delivery.kind].format(figure),  # what a reader must know first; empty for news
+        "figure": figure,
+        "figure_key": one_line(delivery.figure_key),
+        "words": words,
+        "lines": words.split("\n"),
+        "speaker": one_line(delivery.speaker_name),
+        "kind": one_line(delivery.quote_kind),
+        "via": one_line(delivery.via or ""),
+        "title": title,
+        "outlet": outlet,
+        "article": ", ".join(part for part in (title, outlet) if part),
+        "link": Link(address) if address else "",
+        "event": event if event != title else "",
+        "published": _when(delivery.published_at),
+        "first_seen": _when(delivery.first_seen_at),
+        "reason": one_line(delivery.reason),
+    }
+
+
+def digest_fields(deliveries: Sequence[DueDelivery]) -> Fields:
+    """What the title of a digest can say."""
+    names = list(dict.fromkeys(one_line(one.figure_name) for one in deliveries))
+    more = len(names) - _MOST_NAMES
+    return {
+        "count": len(deliveries),
+        "digest": one_line(deliveries[0].digest or ""),
+        "figures": ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else ""),
+    }
+
+
+def _when(at: datetime | None) -> str:
+    """The time in UTC; a midnight to the second is a day whose time was not stated."""
+    if at is None:
+        return ""
+    is_day = (at.hour, at.minute, at.second) == (0, 0, 0)
+    return f"{at:%Y-%m-%d}" if is_day else f"{at:%Y-%m-%d %H:%M} UTC"
