@@ -26,6 +26,9 @@ PARAMETERS = {
     "entity": figure_entity_id("anna-kovac"),
     "order": "growth",
     "zone": "Asia/Tokyo",
+    "days": 7,
+    "until": None,
+    "outlet": "harbour times",
 }
 LATER = "timestamptz '2026-03-04 00:00:00+00'"
 MACROS = {  # with what they have rows on the sample
@@ -60,7 +63,7 @@ RARE = {  # the sample has no such case: tests of their own do
     "statement_redirects_as_of": LATER,
 }
 ALWAYS_A_ROW = {"report_window"}
-ONE_ROW = {"summary", "health"}
+ONE_ROW = {"summary", "health", "trends_window"}
 UNUSUAL = {"versions_of", "namesakes"}  # the sample has no such case: tests of their own do
 PUBLIC = frozenset(
     {"articles", "article_urls", "article_versions", "article_changes", "outlets", "story_copies", "events"}
@@ -228,7 +231,7 @@ def test_an_import_without_a_date_was_said_nobody_knows_when(tmp_path: Path) -> 
         keep_all_current(con)
         days = run_sql(con, "select distinct day from quotes_per_figure_per_day('UTC')").rows
         assert days == ((None,),)
-        assert ask(con, "trends", zone="UTC", limit=1).rows[0][2] == "undated"
+        assert ask(con, "trends", days=7, zone="UTC", until=None, limit=1).rows[0][2] == "undated"
         assert len(ask(con, "quotes_of", name="kovač", kind=None, since=None, limit=20).rows) == 4
         assert ask(con, "quotes_of", name="kovač", kind=None, since="2020-01-01", limit=20).rows == ()
 

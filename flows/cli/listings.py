@@ -1,19 +1,18 @@
-"""What happened, what is talked of and what is read, as a reader wants it: events, trends, feeds."""
+"""What happened and what is read, as a reader wants it: events and feeds."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any, TextIO
 
 from rich.console import Console
-from rich.padding import Padding
-from rich.table import Table as Grid
 from rich.text import Text
 
 from flows.cli.credits import credits_of_row, who, why
 from flows.cli.quoted import day, in_marks, shortened
-from flows.cli.tables import clean, console, show, show_text
+from flows.cli.tables import clean, console, show_text
+from flows.cli.trending import print_trends  # noqa: F401 - where it was
 
-_LONGEST_NAME, _LONGEST_TITLE = 70, 150  # characters: what stands in for a missing title can be a long sentence
+_LONGEST_TITLE = 150  # characters: what stands in for a missing title can be a long sentence
 
 
 def _count(number: int, thing: str) -> str:
@@ -89,53 +88,6 @@ def _show_said(target: Console, pieces: Sequence[Mapping[str, Any]]) -> None:
     show_text(target, who(credits_).append(": ").append_text(said), indent=2, hanging=2)
     if any(not credit.is_sure for credit in credits_ if credit.name):
         show_text(target, Text(" · ".join(why(credits_)), style="dim"), indent=4)
-
-
-_TREND_HEADINGS = {  # what each trend is called, and what is counted
-    "quotes per figure per day": ("Quoted per day, of those you track", "statements"),
-    "most quoted": ("Most quoted", "statements"),
-    "most covered": ("Most covered", "sources"),
-    "quoted together": ("Quoted in the same article", "articles"),
-    "newly seen": ("First named in the last seven days", "articles"),
-}
-
-
-def print_trends(lines: Sequence[Mapping[str, Any]], out: TextIO | None = None) -> None:
-    """Print each trend under its heading: the count, the name, and what it is about; persons apart from others."""
-    target = console(out)
-    for number, ((trend, whom), group) in enumerate(groupby(sorted(lines, key=_kind_of_line), key=_headed)):
-        if number:
-            target.print()
-        heading, counted = _TREND_HEADINGS.get(trend, (trend, "count"))
-        _show_trend(target, heading + whom, counted, list(group))
-
-
-def _headed(line: Mapping[str, Any]) -> tuple[str, str]:
-    """The trend that a line belongs to, and whom it is of where persons and others are counted apart."""
-    trend = str(line["trend"])
-    if trend != "most quoted":
-        return trend, ""
-    return trend, " people" if line["about"] == "PERSON" else " organisations, groups and places"
-
-
-def _kind_of_line(line: Mapping[str, Any]) -> tuple[int, bool]:
-    """What sorts the lines under their headings and else leaves their order."""
-    trend, whom = _headed(line)
-    place = list(_TREND_HEADINGS).index(trend) if trend in _TREND_HEADINGS else len(_TREND_HEADINGS)
-    return place, whom not in {"", " people"}
-
-
-def _show_trend(target: Console, heading: str, counted: str, lines: Sequence[Mapping[str, Any]]) -> None:
-    show_text(target, Text(heading, style="bold").append(f"  by number of {counted}", style="not bold dim"))
-    grid = Grid.grid(padding=(0, 2))
-    grid.add_column(justify="right", no_wrap=True)
-    grid.add_column(ratio=3)
-    grid.add_column(style="dim", ratio=2)
-    for line in lines:
-        count = line["count"] if line["count_statements"] is None else line["count_statements"]
-        name = shortened(clean(line["name"]), _LONGEST_NAME)
-        grid.add_row(f"{count:,}", Text(name), Text(clean(line["about"] or "")))
-    show(target, Padding(grid, (0, 0, 0, 2), expand=False))
 
 
 def print_feeds(feeds: Sequence[Mapping[str, Any]], out: TextIO | None = None) -> None:

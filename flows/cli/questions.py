@@ -1,17 +1,19 @@
 """The commands that ask the published copy for the rest: `sql`, and who is tracked, which feeds, which alerts."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import Parameter
 
-from flows.cli.asking import Limit, answer, in_utc, nothing, print_answer, published
+from flows.cli.asking import answer, in_utc, nothing, print_answer, published
 from flows.cli.exits import FINE, USAGE, Stop, is_of_duckdb
+from flows.cli.exporting import Export, LimitUnlessExported, export_answer, export_sql, refuse_two_forms, rows_asked
 from flows.cli.program import QUESTIONS, Json, app
 
 if TYPE_CHECKING:
-    from warehouse.questions import Table
+    from collections.abc import Callable
 
+_Answer = TypeVar("_Answer")
 Csv = Annotated[bool, Parameter(name="--csv", negative=(), show_default=False)]
 
 _SQL = """\
@@ -19,6 +21,7 @@ Examples:
   onrecord sql "from most_quoted limit 10"
   onrecord sql --json "select speaker, text from said where via is not null"
   onrecord sql --csv "from quoted_together" > together.csv
+  onrecord sql --export said.parquet "from said"
   onrecord sql - < my-query.sql
   onrecord sql "select table_name, comment from duckdb_tables()"
 """
@@ -36,22 +39,25 @@ _FIGURE_COLUMNS = {
 
 
 @app.command(group=QUESTIONS, help_epilogue=_SQL)
-def sql(query: str, /, *, json: Json = False, csv: Csv = False) -> int:
+def sql(query: str, /, *, json: Json = False, csv: Csv = False, export: Export = None) -> int:
     """Ask the published copy in SQL; it cannot be changed by a question.
 
     Args:
         query: a DuckDB query; "-" alone reads it from standard input
         json: one line of JSON a row
         csv: comma-separated values, with a header
+        export: write it to this file, .csv, .json, .jsonl or .parquet
     """
     import sys
 
+    from flows.cli.answers import answer_sql
     from flows.cli.tables import print_csv
 
-    if json and csv:
-        raise Stop("--json or --csv: choose one.", USAGE)
+    refuse_two_forms(export, json=json, csv=csv)
     text = sys.stdin.read() if query.strip() == "-" else query
-    table = _answer_sql(text)
+    if export:
+        return _asked(text, lambda: export_sql(export, text))
+    table = _asked(text, lambda: answer_sql(published(), text))
     if csv:
         print_csv(table.columns, table.rows)
     else:
@@ -59,14 +65,12 @@ def sql(query: str, /, *, json: Json = False, csv: Csv = False) -> int:
     return FINE
 
 
-def _answer_sql(text: str) -> "Table":
-    """The answer, or a `Stop` that says in one line what DuckDB has against the query."""
-    from flows.cli.answers import answer_sql
-
+def _asked(text: str, ask: "Callable[[], _Answer]") -> _Answer:
+    """What came of asking, or a `Stop` that says in one line what DuckDB has against the query."""
     if not text.strip().strip(";").strip():
         raise Stop('the query is empty. Try: onrecord sql "from most_quoted limit 10"', USAGE)
     try:
-        return answer_sql(published(), text)
+        return ask()
     except Exception as error:
         if not is_of_duckdb(error):
             raise
@@ -78,12 +82,16 @@ def _answer_sql(text: str) -> "Table":
 
 
 @app.command(group=QUESTIONS, help_epilogue=_FIGURES)
-def figures(*, json: Json = False) -> int:
+def figures(*, json: Json = False, export: Export = None) -> int:
     """Show whom you track, and how often each was quoted.
 
     Args:
         json: one line of JSON a figure
+        export: write it to this file, .csv, .json, .jsonl or .parquet
     """
+    refuse_two_forms(export, json=json)
+    if export:
+        return export_answer(export, "figures")
     table = answer("figures")
     if not table.rows:
         return nothing("Nobody is tracked. Add entries to the file of the setting `figures`.", as_json=json)
@@ -92,15 +100,19 @@ def figures(*, json: Json = False) -> int:
 
 
 @app.command(group=QUESTIONS, help_epilogue=_FEEDS)
-def feeds(*, json: Json = False) -> int:
+def feeds(*, json: Json = False, export: Export = None) -> int:
     """Show the feeds: how they are, what is wrong with them, and what they brought.
 
     Args:
         json: one line of JSON a feed
+        export: write it to this file, .csv, .json, .jsonl or .parquet
     """
     from flows.cli.answers import as_dicts
     from flows.cli.listings import print_feeds
 
+    refuse_two_forms(export, json=json)
+    if export:
+        return export_answer(export, "feeds")
     table = answer("feeds")
     if not table.rows:
         return nothing(_no_feeds(), as_json=json)
@@ -123,18 +135,29 @@ def _no_feeds() -> str:
 
 
 @app.command(group=QUESTIONS, help_epilogue=_ALERTS)
-def alerts(*, since: datetime | None = None, limit: Limit = 20, json: Json = False) -> int:
+def alerts(
+    *,
+    since: datetime | None = None,
+    limit: LimitUnlessExported = None,
+    json: Json = False,
+    export: Export = None,
+) -> int:
     """Show the alerts, the newest first: who was newly quoted, why it is news, and where it was sent.
 
     Args:
         since: only what was decided since then; a date, or a time (UTC where it names no zone)
-        limit: show at most so many
+        limit: show at most so many [20; all with --export]
         json: one line of JSON an alert
+        export: write them to this file, .csv, .json, .jsonl or .parquet
     """
     from flows.cli.answers import alert_line, as_dicts
     from flows.cli.quoted import print_quotes
 
-    table = answer("alerts", since=in_utc(since), limit=limit)
+    refuse_two_forms(export, json=json)
+    asked: dict[str, object] = {"since": in_utc(since), "limit": rows_asked(limit, export, 20)}
+    if export:
+        return export_answer(export, "alerts", **asked)
+    table = answer("alerts", **asked)
     if not table.rows:
         message = "No alerts. They come with the next new statement of a figure; who is tracked: onrecord figures"
         return nothing(

@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from cyclopts import App, Parameter
 
-from flows.cli.asking import Limit, answer, in_utc, nothing, print_answer
+from flows.cli.asking import answer, in_utc, nothing, print_answer
 from flows.cli.exits import FINE, Stop, say
+from flows.cli.exporting import Export, LimitUnlessExported, export_answer, refuse_two_forms, rows_asked
 from flows.cli.program import QUESTIONS, Json, app
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ Examples:
   onrecord quotes putin --kind direct --limit 5
   onrecord quotes guterres --since 2026-03-01 --json
   onrecord quotes "Xi Jinping" --diff
+  onrecord quotes "Xi Jinping" --export xi.csv
 """
 
 quotes_app = App(
@@ -43,8 +46,9 @@ def quotes(
     kind: Literal["direct", "indirect", "mixed"] | None = None,
     since: datetime | None = None,
     diff: Annotated[bool, Parameter(negative=(), show_default=False)] = False,
-    limit: Limit = 20,
+    limit: LimitUnlessExported = None,
     json: Json = False,
+    export: Export = None,
 ) -> int:
     """Show what somebody said, and who reported it, the newest first.
 
@@ -53,22 +57,27 @@ def quotes(
         kind: only direct, indirect or mixed ones
         since: only what was reported since then; a date, or a time (UTC where it names no zone)
         diff: statements that were reported in several wordings, and what differs word by word
-        limit: show at most so many; its pieces count as one utterance, but with --json
+        limit: show at most so many [20; all with --export]; pieces count as one utterance, but with --json
         json: one line of JSON a quote, or with --diff a wording
+        export: write them to this file, .csv, .json, .jsonl or .parquet, with link and span
     """
+    refuse_two_forms(export, json=json)
+    most = rows_asked(limit, export, 20)
     if diff:
-        return _wordings(name, limit=limit, as_json=json)
-    narrowed: dict[str, object] = {"kind": kind, "since": in_utc(since), "limit": limit}
+        return _wordings(name, limit=most, as_json=json, export=export)
+    narrowed: dict[str, object] = {"kind": kind, "since": in_utc(since), "limit": most}
     meant, table = name, answer("quotes_of", name=name, **narrowed)
     if not table.rows:
-        meant = _who_is_meant(name)
+        meant = who_is_meant(name)
         table = answer("quotes_of", name=meant, **narrowed)
-    if not table.rows:
+    if not table.rows and not export:
         more = "Ask without --kind and --since, or see" if kind or since else "See"
         return nothing(f"No quotes of {meant}. {more} who is quoted: onrecord trends", as_json=json)
     _say_who_else(name, meant)
+    if export:
+        return export_answer(export, "quotes_of", name=meant, **narrowed)
     if json:
-        print_answer(replace(table, rows=table.rows[:limit]), as_json=True)
+        print_answer(replace(table, rows=table.rows[:most]), as_json=True)
     else:
         _print_quotes(table)
     return FINE
@@ -86,18 +95,20 @@ def _print_quotes(table: "Table") -> None:
         print(f"\nThe newest {len(lines)} of {count}; --limit shows more.")
 
 
-def _wordings(name: str, *, limit: int, as_json: bool) -> int:
+def _wordings(name: str, *, limit: int, as_json: bool, export: Path | None) -> int:
     from flows.cli.answers import as_dicts
     from flows.cli.wordings import print_wordings
 
     meant, table = name, answer("versions_of", name=name, limit=limit)
     if not name.startswith("st_"):
         if not table.rows:
-            meant = _who_is_meant(name)
+            meant = who_is_meant(name)
             table = answer("versions_of", name=meant, limit=limit)
         _say_who_else(name, meant)
-    if not table.rows:
+    if not table.rows and not export:
         return nothing(f"{meant}: no statement was reported in several wordings.", as_json=as_json)
+    if export:
+        return export_answer(export, "versions_of", name=meant, limit=limit)
     if as_json:
         print_answer(table, as_json=True)
     else:
@@ -105,7 +116,7 @@ def _wordings(name: str, *, limit: int, as_json: bool) -> int:
     return FINE
 
 
-def _who_is_meant(name: str) -> str:
+def who_is_meant(name: str) -> str:
     """The known name, or the full name with these words that nearly all such quotes are of; else a `Stop`."""
     from flows.cli.answers import as_dicts, bearers, near_names
 

@@ -24,6 +24,9 @@ _WIDEST = 100  # lines longer than this are tiring to read
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _UNESCAPED = re.compile("[\x7f-\x9f\ud800-\udfff]")  # what JSON lets pass and terminals and UTF-8 do not
 
+# What opens a formula in one spreadsheet or another: the last ones as East Asian keyboards write them.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
 
 def clean(text: str) -> str:
     """The text on one line, with no character in it that steers a terminal. Twice is once."""
@@ -86,6 +89,15 @@ def print_json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextI
         print(json_line(dict(zip(keys, row, strict=True))), file=out or sys.stdout)
 
 
+def print_json_list(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO | None = None) -> None:
+    """Print one JSON list, an object on each of its lines."""
+    target, keys, opening = out or sys.stdout, unique(columns), "["
+    for row in rows:
+        print(opening, json_line(dict(zip(keys, row, strict=True))), sep="\n", end="", file=target)
+        opening = ","
+    print("[]" if opening == "[" else "\n]", file=target)
+
+
 def unique(columns: Sequence[str]) -> tuple[str, ...]:
     """The names, a repeated one numbered (`count`, `count_2`): an object cannot have one key twice."""
     seen: dict[str, int] = {}
@@ -97,14 +109,24 @@ def unique(columns: Sequence[str]) -> tuple[str, ...]:
 
 
 def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO | None = None) -> None:
-    """Print CSV with a header; null is an empty field, a list or struct is JSON. Exact, unless a terminal shows it."""
+    """Print CSV with a header; null is an empty field, a list or struct is JSON, and a text is never a formula.
+
+    A spreadsheet takes a text that opens with = + - or @ for a formula and runs it: such a text, and such a name of a
+    column, gets an apostrophe in front, which spreadsheets hide and other programs have to take off. Numbers are left
+    alone. All else is exact, unless a terminal shows it.
+    """
     target = out or sys.stdout
     exact = not target.isatty()
     writer = csv.writer(target, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([_harmless(name) for name in unique(columns)])
     for row in rows:
-        cells = [_csv_cell(value) for value in row]
+        cells = [_harmless(value) if isinstance(value, str) else _csv_cell(value) for value in row]
         writer.writerow(cells if exact else [clean(cell) for cell in cells])
+
+
+def _harmless(text: str) -> str:
+    """The text, behind an apostrophe where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def _csv_cell(value: Any) -> str:

@@ -24,7 +24,7 @@ select
     t.*, q.statement_id, s.first_quote_id = t.quote_id as is_first, s.altered_of is not null as is_altered,
     q.statement_id in (from shared) as is_shared, q.utterance, coalesce(c.speakers, []) as speakers,
     coalesce(c.speaker_ids, []) as speaker_ids, coalesce(c.speaker_confidences, []) as speaker_confidences,
-    c.speaker_mention, c.speaker_confidence, c.speaker_reason
+    c.speaker_mention, c.speaker_confidence, c.speaker_reason, q.char_start, q.char_end
 from timeline as t
 left join current_quotes as q on q.quote_id = t.quote_id
 left join statements as s on s.statement_id = q.statement_id
