@@ -1,11 +1,12 @@
 # make run     set everything up, then one whole cycle: seeds and feeds in, alerts out
 # make test    set everything up, then every check and test
 # make quick   the same without the slow tests
+# make test-duckdb-2   the warehouse's tests on DuckDB 2.0, and files of either version opened in the other
 # make lock    resolve the dependencies anew into the two lock files
 VENV ?= .venv
 ONRECORD := $(VENV)/bin/onrecord
 
-.PHONY: run test quick check lock clean
+.PHONY: run test quick check test-duckdb-2 lock clean
 run: $(VENV)/.installed
 	@$(ONRECORD) run
 
@@ -19,6 +20,17 @@ check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
+
+# An environment that is the other one but for DuckDB.
+DUCKDB_2 := $(VENV)-duckdb-2
+DUCKDB_TESTS := $(addprefix tests/test_,$(addsuffix .py,warehouse_* migrations publishing_while_writing sql checks statement_merges))
+test-duckdb-2: $(DUCKDB_2)/.installed
+	$(DUCKDB_2)/bin/python -m pytest -m "not slow" $(DUCKDB_TESTS)
+	ONRECORD_OTHER_PYTHON=$(abspath $(DUCKDB_2))/bin/python $(VENV)/bin/python -m pytest tests/duckdb_versions.py
+
+$(DUCKDB_2)/.installed: requirements-duckdb-2.lock $(VENV)/.installed-dev bin/make-duckdb-2
+	@bin/make-duckdb-2 $(DUCKDB_2) $(VENV)
+	@touch $@
 
 $(VENV)/.installed: requirements.lock pyproject.toml bin/make-venv
 	@bin/make-venv $(VENV) requirements.lock
@@ -36,4 +48,4 @@ lock: $(VENV)/.installed-dev
 	$(LOCK) $(UPGRADE) pyproject.toml --group build --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean:
-	rm -rf $(VENV) build ./*.egg-info .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(DUCKDB_2) build ./*.egg-info .mypy_cache .ruff_cache .hypothesis

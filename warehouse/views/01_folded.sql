@@ -4,5 +4,5 @@ comment on macro folded is 'A name folded plainly, for comparison: lower case, n
 
 -- The day of a time in a zone. A date that came without a time of day stays that date in every zone.
 create or replace macro day_of(moment, at_precision, zone) as
-    if(at_precision = 'day', timezone('UTC', moment)::date, timezone(zone, moment)::date);
+    case when at_precision = 'day' then timezone('UTC', moment)::date else timezone(zone, moment)::date end;
 comment on macro day_of is 'The day of a time in a zone; a date that came without a time of day stays that date in every zone. Example: day_of(published_at, published_precision, ''Europe/Paris'')';

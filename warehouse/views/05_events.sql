@@ -12,8 +12,8 @@ select
     count(*) as count_articles,
     count(distinct a.outlet_id) as count_outlets,
     count(distinct coalesce(c.story_id, e.article_id)) as count_sources,
-    min(coalesce(a.published_at, if(a.origin = 'import', null, a.first_seen_at))) as first_reported_at,
-    max(coalesce(a.published_at, if(a.origin = 'import', null, a.first_seen_at))) as last_reported_at
+    min(coalesce(a.published_at, case when a.origin = 'import' then null else a.first_seen_at end)) as first_reported_at,
+    max(coalesce(a.published_at, case when a.origin = 'import' then null else a.first_seen_at end)) as last_reported_at
 from event_articles as e
 join articles as a on a.article_id = e.article_id
 left join event_ids as i on i.event_id = e.event_id

@@ -70,7 +70,7 @@ named as (
     select
         m.entity_id, count(distinct m.article_id) as count_articles, count(*) as count_mentions,
         -- An import without a date may be of any age: it makes nothing new.
-        min(coalesce(a.published_at, if(a.origin = 'import', timestamptz '-infinity', a.first_seen_at))) as first_reported_at,
+        min(coalesce(a.published_at, case when a.origin = 'import' then timestamptz '-infinity' else a.first_seen_at end)) as first_reported_at,
         arg_min(a.article_id, [coalesce(a.published_at, a.first_seen_at)::varchar, a.article_id]) as first_article_id
     from current_mentions as m
     semi join recent as r on r.entity_id = m.entity_id

@@ -31,7 +31,7 @@ select
     a.article_id, a.title as article, a.canonical_url as url, a.origin, a.feed_id, a.outlet_id, o.name as outlet,
     e.event_id, coalesce(c.story_id, a.article_id) as source_id,
     coalesce(c.original_id <> a.article_id, false) as is_copy, a.published_at, a.published_precision,
-    coalesce(a.published_at, if(a.origin = 'import', null, a.first_seen_at)) as reported_at, a.first_seen_at
+    coalesce(a.published_at, case when a.origin = 'import' then null else a.first_seen_at end) as reported_at, a.first_seen_at
 from articles as a
 left join outlets as o on o.outlet_id = a.outlet_id
 left join event_articles as e on e.article_id = a.article_id

@@ -11,7 +11,7 @@ with watched as (
         f.feed_id, f.outlet_name, f.title,
         unnest(generate_series(
             greatest(w.first_day, timezone(zone, f.first_polled_at)::date)::timestamp,
-            least(w.last_day, if(f.is_active, w.last_day, timezone(zone, f.last_polled_at)::date))::timestamp,
+            least(w.last_day, case when f.is_active then w.last_day else timezone(zone, f.last_polled_at)::date end)::timestamp,
             interval 1 day
         ))::date as watched_day
     from feeds as f
@@ -34,9 +34,9 @@ asked as (
     select
         feed_id, asked_day, count(*) as count_hours_asked,
         count(*) filter (asked_day in (first_read_day, last_read_day)) as count_hours_read,
-        min(if(first_read_day = asked_day, first_read_at, last_read_at))
+        min(case when first_read_day = asked_day then first_read_at else last_read_at end)
             filter (asked_day in (first_read_day, last_read_day)) as first_read_at,
-        max(if(last_read_day = asked_day, last_read_at, first_read_at))
+        max(case when last_read_day = asked_day then last_read_at else first_read_at end)
             filter (asked_day in (first_read_day, last_read_day)) as last_read_at
     from polled
     group by feed_id, asked_day
@@ -50,7 +50,7 @@ brought as (
 select
     w.feed_id, w.outlet_name as outlet, w.title as feed, w.watched_day as day,
     coalesce(a.count_hours_read > 0, false) as is_covered,
-    if(coalesce(a.count_hours_read, 0) > 0, coalesce(b.count_articles, 0), b.count_articles) as count_articles,
+    case when coalesce(a.count_hours_read, 0) > 0 then coalesce(b.count_articles, 0) else b.count_articles end as count_articles,
     coalesce(a.count_hours_asked, 0) as count_hours_asked, coalesce(a.count_hours_read, 0) as count_hours_read,
     a.first_read_at, a.last_read_at
 from watched as w
@@ -80,7 +80,7 @@ reported as (
 days_seen as (
     select
         c.each_day, coalesce(w.count_feeds, 0) as count_feeds, coalesce(w.count_feeds_read, 0) as count_feeds_read,
-        if(w.count_feeds > 0, w.count_feeds_read > 0, r.count_articles is not null) as is_covered, r.count_articles,
+        case when w.count_feeds > 0 then w.count_feeds_read > 0 else r.count_articles is not null end as is_covered, r.count_articles,
         r.count_sources, r.count_imported
     from calendar as c
     left join watched as w on w.watched_day = c.each_day
@@ -88,8 +88,8 @@ days_seen as (
 )
 select
     each_day as day, is_covered, count_feeds, count_feeds_read,
-    if(is_covered, coalesce(count_articles, 0), count_articles) as count_articles,
-    if(is_covered, coalesce(count_sources, 0), count_sources) as count_sources,
+    case when is_covered then coalesce(count_articles, 0) else count_articles end as count_articles,
+    case when is_covered then coalesce(count_sources, 0) else count_sources end as count_sources,
     coalesce(count_imported, 0) as count_imported
 from days_seen
 order by each_day desc;

@@ -11,10 +11,10 @@ with quoted as (
 )
 select
     f.figure_key, f.name as figure, c.day, c.is_covered,
-    if(c.is_covered, coalesce(q.count_quotes, 0), q.count_quotes) as count_quotes,
-    if(c.is_covered, coalesce(q.count_statements, 0), q.count_statements) as count_statements,
-    if(c.is_covered, coalesce(q.count_outlets, 0), q.count_outlets) as count_outlets,
-    if(c.is_covered, coalesce(q.count_sources, 0), q.count_sources) as count_sources,
+    case when c.is_covered then coalesce(q.count_quotes, 0) else q.count_quotes end as count_quotes,
+    case when c.is_covered then coalesce(q.count_statements, 0) else q.count_statements end as count_statements,
+    case when c.is_covered then coalesce(q.count_outlets, 0) else q.count_outlets end as count_outlets,
+    case when c.is_covered then coalesce(q.count_sources, 0) else q.count_sources end as count_sources,
     c.count_feeds, c.count_feeds_read
 from figures as f
 cross join coverage_per_day(days, zone, until) as c
@@ -112,7 +112,7 @@ pauses as (
     window later as (partition by figure_key order by quoted_day)
 ),
 usual as (
-    select figure_key, if(count(ended_day) >= 5, median(ended_day - last_day_quoted), 7) as usual_days
+    select figure_key, case when count(ended_day) >= 5 then median(ended_day - last_day_quoted) else 7 end as usual_days
     from pauses
     group by figure_key
 ),

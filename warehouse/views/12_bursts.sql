@@ -10,7 +10,7 @@ comment on macro burst_windows is 'How many windows of so many days are the base
 
 -- How many sources would report on something in a window of total_now, had it the share that it had before.
 create or replace macro burst_expected(count_before, total_before, total_now) as
-    if(total_before > 0, total_now * count_before / total_before + 0.5, null);
+    case when total_before > 0 then total_now * count_before / total_before + 0.5 end;
 comment on macro burst_expected is 'How many sources of total_now would report on something that count_before of total_before reported on, and half a source for what is new. Example: burst_expected(8, 400, 100)';
 
 -- How widely counts spread, of which the sum and the sum of squares are known: variance over mean, 1 for mere chance.
@@ -25,7 +25,7 @@ comment on macro burst_spread is 'How widely counts spread of which the sum and 
 -- divided by the root of the spread (variance over mean) of the counts before where that is wider than chance.
 create or replace macro burst_score(count_now, expected, spread) as
     sign(count_now - expected) * sqrt(
-        greatest(0, 2 * (if(count_now > 0, count_now * ln(count_now / expected), 0) - (count_now - expected)))
+        greatest(0, 2 * (case when count_now > 0 then count_now * ln(count_now / expected) else 0 end - (count_now - expected)))
         / greatest(1, coalesce(spread, 1))
     );
 comment on macro burst_score is 'How unusual a count is, in standard deviations: 2 is seldom chance, 3 hardly ever. spread: variance over mean of the counts before. Example: burst_score(12, 4.5, 1)';

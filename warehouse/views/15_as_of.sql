@@ -18,7 +18,7 @@ with current_then as (
 select
     a.article_id, v.version_id, v.version_number, coalesce(v.title, a.title) as title, a.canonical_url as url, a.origin,
     a.outlet_id, o.name as outlet, a.published_at, a.published_precision,
-    coalesce(a.published_at, if(a.origin = 'import', null, a.first_seen_at)) as reported_at, a.first_seen_at,
+    coalesce(a.published_at, case when a.origin = 'import' then null else a.first_seen_at end) as reported_at, a.first_seen_at,
     v.count_words, v.text
 from articles as a
 left join current_then as c on c.article_id = a.article_id
@@ -78,7 +78,7 @@ with moved as (
 assigned as (
     select
         e.article_id, coalesce(e.first_event_id, m.from_event_id, e.event_id) as event_id,
-        coalesce(e.first_assigned_at, if(m.article_id is null, e.assigned_at, a.first_seen_at)) as decided_at, 0 as place
+        coalesce(e.first_assigned_at, case when m.article_id is null then e.assigned_at else a.first_seen_at end) as decided_at, 0 as place
     from event_articles as e
     join articles as a on a.article_id = e.article_id
     left join moved as m on m.article_id = e.article_id
@@ -142,7 +142,7 @@ judged as (
     where j.judged_at <= moment::timestamptz
 ),
 resolved as (
-    select c.*, if(c.unjudged_id is null or j.found_id is not null, c.entity_id, c.unjudged_id) as speaker_id
+    select c.*, case when c.unjudged_id is null or j.found_id is not null then c.entity_id else c.unjudged_id end as speaker_id
     from credited as c
     left join judged as j on j.found_id = c.unjudged_id and j.to_entity_id = c.entity_id
 )
@@ -178,7 +178,7 @@ spoken as (
 )
 select
     q.quote_id, s.speaker, s.speaker_id, q.kind, q.text, a.published_at, a.published_precision,
-    coalesce(a.published_at, if(a.origin = 'import', null, q.seen_at)) as reported_at, e.event_id, a.outlet, q.via,
+    coalesce(a.published_at, case when a.origin = 'import' then null else q.seen_at end) as reported_at, e.event_id, a.outlet, q.via,
     q.via_kind, a.title as article, a.url, coalesce(s.speakers, []) as speakers, coalesce(s.speaker_ids, []) as speaker_ids,
     s.speaker_mention, s.speaker_confidence, s.speaker_reason, q.cue, q.confidence, q.utterance, q.char_start, q.char_end,
     coalesce(r.to_statement_id, q.statement_id) as statement_id, c.story_id, q.article_id, q.version_id,
