@@ -21,6 +21,7 @@ from flows.cli.quoted import Piece, QuoteLine, print_quotes, quote_lines
 from flows.cli.tables import show_text
 from flows.settings import settings
 from warehouse.connection import writing
+from warehouse.current import keep_all_current
 from warehouse.questions import ask
 
 Captured = pytest.CaptureFixture[str]
@@ -183,6 +184,7 @@ def another(copy: Path, name: str, count: int) -> None:
             "select quote_id from said where speaker = 'Wang Wenbin' or speaker = 'Xi Jinping' order by all limit ?)",
             [name, count],
         )
+        keep_all_current(con)
 
 
 def test_others_who_bear_the_name_are_named_with_the_command_that_merges(warehouse: Path, capsys: Captured) -> None:

@@ -11,6 +11,7 @@ from warehouse_samples import BRIDGE, CHANNELS, NOW, enrich_all, load_sample
 from extractors.records import DeliveryResult
 from warehouse.checks import failed_checks
 from warehouse.connection import writing
+from warehouse.current import keep_all_current
 from warehouse.generation import generation
 from warehouse.outbox import due_deliveries, load_deliveries
 
@@ -51,6 +52,7 @@ def test_a_joint_statement_names_all_its_speakers(con: "DuckDBPyConnection") -> 
         "select * replace (position + 1 as position, 'Bo Lund' as name) from quote_speakers where quote_id = ?",
         [due.quote_id],
     )
+    keep_all_current(con)
     again = next(d for d in due_deliveries(con, NOW, CHANNELS) if d.quote_text == "Ready at last,")
     assert again.speaker_name == "Anna Kovač and Bo Lund"
 
@@ -82,16 +84,17 @@ def test_failed_is_due_again_and_given_up_is_not(con: "DuckDBPyConnection") -> N
 
 
 def test_a_channel_added_later_gets_no_old_alerts(con: "DuckDBPyConnection") -> None:
-    con.execute("delete from extractions")
+    for table in ("extractions", "quotes", "quote_speakers", "mentions", "credited_quotes"):
+        con.execute(f"delete from {table}")
+    con.execute("update article_versions set is_read = false")
     enrich_all(con, channels=(*CHANNELS, "mail"))
     assert rows(con, "select distinct channel from deliveries order by 1") == [("file",), ("terminal",)]
 
 
 def test_an_alert_is_sent_even_when_its_quote_was_found_otherwise_since(con: "DuckDBPyConnection") -> None:
-    con.execute("delete from quotes")
-    con.execute("delete from quote_speakers")
-    con.execute("delete from mentions")
-    con.execute("delete from extractions")
+    for table in ("extractions", "quotes", "quote_speakers", "mentions", "credited_quotes"):
+        con.execute(f"delete from {table}")
+    con.execute("update article_versions set is_read = false")
     due = due_deliveries(con, NOW, CHANNELS)
     assert len(due) == 4
     assert {d.quote_text for d in due} == {"We are ready,", "Ready at last,"}

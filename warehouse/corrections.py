@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from extractors.records import AlertDecision, Correction, CreditChange, StoredQuote
+from warehouse.current import keep_current
 from warehouse.generation import count_change
 from warehouse.judgements import credit_changes, statement_credits
 from warehouse.statements import Row, as_json, rows, run
@@ -43,7 +44,9 @@ def load_correction(
         entity_id=correction.entity_id,
         name=correction.speaker,
         reason=reason,
+        corrected_at=correction.corrected_at,
     )
+    changed += keep_current(con, article_ids={quote.article_id})
     changes = credit_changes(con, before)
     count_change(con, changed)
     return changes

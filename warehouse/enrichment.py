@@ -15,6 +15,7 @@ from extractors.records import (
     Precision,
     Published,
 )
+from warehouse.current import keep_current
 from warehouse.enriched_rows import EnrichedRows, enriched_rows
 from warehouse.generation import count_change
 from warehouse.old_state import read_old_state
@@ -56,8 +57,8 @@ def load_enriched(
     """
     found, current = enriched_rows(batch, decisions), current_events(batch, decisions.events)
     statements, alerts = as_json(decisions.statements), as_json(decisions.alerts)
-    quote_ids = tuple(quote_id for (quote_id,) in rows(con, "reads/new_quotes", rows=as_json(found.quotes)))
     others = _load_identities(con, found) + _load_extractions(con, found, now)
+    quote_ids = tuple(quote_id for (quote_id,) in rows(con, "reads/new_quotes", rows=as_json(found.quotes)))
     counts = EnrichCounts(
         count_articles=len({text.pending.article_id for text in batch}),
         count_mentions=_load_mentions(con, found),
@@ -71,6 +72,7 @@ def load_enriched(
     others += run(con, "loads/statement_redirects", rows=as_json(decisions.statement_redirects), now=now)
     others += _load_events(con, current, now) + _load_copies(con, batch, decisions.copies, now)
     others += run(con, "loads/deliveries_pending", rows=alerts, channels=as_json(channels))
+    others += _keep_current(con, batch, decisions, current)
     made = counts.count_mentions + counts.count_statements + counts.count_events + counts.count_alerts
     count_change(con, others + made)
     return counts
@@ -117,14 +119,31 @@ def _outdated(batch: Sequence[EnrichedText]) -> set[str]:
 
 
 def _load_mentions(con: "DuckDBPyConnection", found: EnrichedRows) -> int:
-    return run(con, "loads/mentions", rows=as_json(found.mentions), extractions=as_json(found.extractions))
+    return run(con, "loads/mentions", rows=as_json(found.mentions))
 
 
 def _load_quotes(con: "DuckDBPyConnection", found: EnrichedRows, now: datetime) -> int:
-    extractions = as_json(found.extractions)
-    changed = run(con, "loads/quotes", rows=as_json(found.quotes), extractions=extractions)
-    changed += run(con, "loads/quote_speakers", rows=as_json(found.speakers), extractions=extractions)
-    return changed + run(con, "loads/quote_changes", extractions=extractions, now=now)
+    changed = run(con, "loads/quotes", rows=as_json(found.quotes))
+    changed += run(con, "loads/quote_speakers", rows=as_json(found.speakers))
+    return changed + run(con, "loads/quote_changes", now=now)
+
+
+def _keep_current(
+    con: "DuckDBPyConnection", batch: Sequence[EnrichedText], decisions: BatchDecisions, events: EventDecisions
+) -> int:
+    """What the batch changed in what is current: of its own articles, and of those whose place in others changed."""
+    touched = {text.pending.article_id for text in batch}
+    touched |= {made.article_id for made in (*events.assignments, *events.moves, *decisions.copies)}
+    merged = decisions.statement_redirects
+    merged_into = {made.to_event_id for made in events.redirects}
+    called = {made.event_id for made in events.assignments} | merged_into
+    return keep_current(
+        con,
+        article_ids=touched,
+        event_ids=merged_into,
+        called_ids=called | {key for made in events.moves for key in (made.from_event_id, made.to_event_id)},
+        statement_ids={key for made in merged for key in (made.statement_id, made.to_statement_id)},
+    )
 
 
 __all__ = ["count_pending", "load_enriched", "pending_texts", "read_old_state"]

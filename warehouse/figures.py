@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.records import AlertRule, Figure
 from extractors.records.ids import mint
+from warehouse.current import keep_current
 from warehouse.enriched_rows import alias_rows
 from warehouse.generation import count_change
 from warehouse.statements import as_json, run
@@ -40,5 +41,6 @@ def register_figures(
     ]
     changed = run(con, "loads/figures", rows=as_json(made), now=now)
     changed += run(con, "loads/figure_aliases", rows=as_json(aliases), now=now)
+    changed += keep_current(con, entity_ids={row.entity_id for row in made}) if changed else 0
     changed += run(con, "loads/alert_rules", rows=as_json(rules), now=now)
     count_change(con, changed)

@@ -19,6 +19,7 @@ from extractors.records import (
 )
 from extractors.records.ids import mint
 from warehouse.arrivals import arrive
+from warehouse.current import keep_current
 from warehouse.generation import count_change
 from warehouse.known_articles import known_articles
 from warehouse.statements import Row, as_json, rows, run
@@ -136,5 +137,8 @@ def load_articles(con: "DuckDBPyConnection", articles: Sequence[Article]) -> Ing
         changes=as_json(arrivals.changes),
         currents=as_json(arrivals.currents),
     )
+    known = {row.article_id for row in (*arrivals.facts, *arrivals.currents)}
+    if changed and known:
+        changed += keep_current(con, article_ids=known)
     count_change(con, changed)
     return arrivals.counts

@@ -13,6 +13,7 @@ from extractors.records import (
     KnownEntity,
     StandingAlert,
 )
+from warehouse.current import keep_current
 from warehouse.generation import count_change
 from warehouse.statements import Row, as_json, rows, run
 
@@ -60,6 +61,7 @@ def load_judgements(
     changed += run(con, "loads/entity_redirects", rows=as_json(redirects))
     changed += run(con, "loads/entities_judged")
     changed += run(con, "loads/judged", entity_ids=as_json(sorted(judged)))
+    changed += keep_current(con, entity_ids=known)
     changes = credit_changes(con, credits_before)
     count_change(con, changed)
     return changes

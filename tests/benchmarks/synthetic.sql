@@ -90,17 +90,22 @@ insert into article_urls (url, article_id, relation, first_seen_at)
 select 'https://outlet' || outlet || '.example/' || number, article_id, 'canonical', told_at + to_minutes(5) from made;
 
 insert into article_versions (
-    version_id, article_id, version_number, title, text, text_sha256, count_words, seen_at
+    version_id, article_id, version_number, title, text, text_sha256, count_words, seen_at, is_read
 )
 select
     m.version_id, m.article_id, 1, 'Story ' || m.told, concat(t.s0, t.s1, t.s2, t.s3, t.s4) || repeat(md5(m.told::varchar) || ' ', 60),
-    sha256(m.told::varchar), 100, m.told_at + to_minutes(5)
+    sha256(m.told::varchar), 100, m.told_at + to_minutes(5), true
 from made as m
 join said_by_place as t on t.number = m.number
 order by m.number;
 
-insert into extractions (version_id, extractor_version, model, extracted_at, count_mentions, count_quotes)
-select version_id, '1', 'synthetic', told_at + to_minutes(6), 5, if(told % 2 = 0, 2, 1) from made;
+insert into extractions (
+    version_id, extractor_version, model, extracted_at, count_mentions, count_quotes, extraction_number, article_id,
+    is_current
+)
+select version_id, '1', 'synthetic', told_at + to_minutes(6), 5, if(told % 2 = 0, 2, 1), number + 1, article_id, true
+from made
+order by number;
 
 -- An article has half of its keys from its event, all of them common words as well as rare ones.
 insert into article_profiles (
@@ -143,33 +148,35 @@ insert into entity_aliases (entity_id, alias, alias_key, reason, first_seen_at)
 select entity_id, name, folded(name), 'a name', first_seen_at from entities;
 
 insert into mentions (
-    mention_id, article_id, version_id, entity_id, char_start, char_end, text, type, name, extractor_version, model
+    mention_id, article_id, version_id, entity_id, char_start, char_end, text, type, name, extractor_version, model,
+    extraction_number, is_current
 )
 select
     printf('m_%016x', number * 8 + place), article_id, version_id, printf('n_%016x', entity), starts,
-    starts + length(name), name, 'PERSON', name, '1', 'synthetic'
+    starts + length(name), name, 'PERSON', name, '1', 'synthetic', number + 1, true
 from placed
 order by number, place;
 
 insert into quotes (
     quote_id, article_id, version_id, statement_id, kind, utterance, char_start, char_end, text, cue, cue_start,
-    cue_end, via, via_kind, confidence, reason, seen_at, extractor_version, model
+    cue_end, via, via_kind, confidence, reason, seen_at, extractor_version, model, extraction_number
 )
 select
     printf('q_%016x', number * 8 + place), article_id, version_id, printf('st_%016x', told * 8 + place), 'direct', place,
     starts + length(name) + 8, starts + length(name) + 8 + length(words), words, 'said', starts + length(name) + 1,
-    starts + length(name) + 5, null, null, 0.9, 'synthetic', told_at + to_minutes(5), '1', 'synthetic'
+    starts + length(name) + 5, null, null, 0.9, 'synthetic', told_at + to_minutes(5), '1', 'synthetic',
+    number + 1
 from placed
 where words is not null
 order by number, place;
 
 insert into quote_speakers (
     quote_id, position, entity_id, name, mention, mention_start, mention_end, confidence, reason, extractor_version,
-    model
+    model, extraction_number
 )
 select
     printf('q_%016x', number * 8 + place), 0, printf('n_%016x', entity), name, name, starts, starts + length(name), 0.9,
-    'synthetic', '1', 'synthetic'
+    'synthetic', '1', 'synthetic', number + 1
 from placed
 where words is not null
 order by number, place;
@@ -185,6 +192,29 @@ select
 from placed
 where words is not null and number = told
 order by number, place;
+
+insert into credited_quotes by name
+select
+    printf('q_%016x', p.number * 8 + p.place) as quote_id, 0 as position, printf('n_%016x', p.entity) as entity_id,
+    p.name as speaker, 'PERSON' as speaker_type, p.name, p.name as mention, p.starts as mention_start,
+    p.starts + length(p.name) as mention_end, 0.9 as speaker_confidence, 'synthetic' as speaker_reason,
+    printf('st_%016x', p.told * 8 + p.place) as statement_id, t.told_at + to_minutes(5) as first_seen_at,
+    'direct' as kind, p.place as utterance, p.starts + length(p.name) + 8 as char_start,
+    p.starts + length(p.name) + 8 + length(p.words) as char_end, p.words as text, 'said' as cue,
+    p.starts + length(p.name) + 1 as cue_start, p.starts + length(p.name) + 5 as cue_end, 0.9 as confidence,
+    'synthetic' as reason, p.told_at + to_minutes(5) as seen_at, '1' as extractor_version, 'synthetic' as model,
+    p.number + 1 as extraction_number, p.article_id, p.version_id, 'Story ' || p.told as article,
+    'https://outlet' || m.outlet || '.example/' || p.number as url, printf('o_%016x', m.outlet) as outlet_id,
+    'Outlet ' || m.outlet as outlet, 'outlet' || m.outlet || '.example' as outlet_domain, p.told_at as published_at,
+    'second' as published_precision, p.told_at as reported_at, printf('e_%016x', p.event) as event_id,
+    i.title as event, c.story_id
+from placed as p
+join made as m on m.number = p.number
+join made as t on t.number = p.told
+left join event_ids as i on i.event_id = printf('e_%016x', p.event)
+left join story_copies as c on c.article_id = p.article_id
+where p.words is not null
+order by p.number, p.place;
 
 insert into figures (figure_key, entity_id, name, type, aliases, wikidata_id, is_active, tracked_since)
 select

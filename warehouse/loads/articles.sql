@@ -137,6 +137,17 @@ from (
 )
 where r.article_id = articles.article_id;
 
+-- A text that is current again is read again: what its article is compared by is another text's.
+update article_versions
+set is_read = false
+where is_read
+and version_id in (select unnest(from_json_strict($currents, '[{"version_id": "varchar"}]'), recursive := true))
+and version_id not in (
+    select version_id
+    from article_profiles
+    where article_id in (select unnest(from_json_strict($currents, '[{"article_id": "varchar"}]'), recursive := true))
+);
+
 update articles
 set count_versions = v.count_versions
 from (

@@ -1,34 +1,43 @@
--- Quotes that a change of text added or removed, once both texts are extracted.
+-- Quotes that a change of text added or removed, once both texts are extracted (batch_extractions is of extractions.sql).
 create or replace temp table changed as
-select distinct c.article_id, c.from_version_id, c.to_version_id
-from article_changes as c
-where c.change = 'text changed'
-and exists (
-    select 1
-    from (select unnest(from_json_strict($extractions, '[{"version_id": "varchar"}]')) as x)
-    where x.version_id in (c.from_version_id, c.to_version_id)
+with touched as materialized (
+    select distinct article_id, from_version_id, to_version_id
+    from article_changes
+    where change = 'text changed'
+    and (
+        from_version_id in (select version_id from batch_extractions)
+        or to_version_id in (select version_id from batch_extractions)
+    )
 )
-and c.from_version_id in (select version_id from extractions)
-and c.to_version_id in (select version_id from extractions);
+select c.*
+from touched as c
+where c.from_version_id in (select version_id from article_versions where is_read)
+and c.to_version_id in (select version_id from article_versions where is_read);
+
+create or replace temp table changed_texts as
+with latest as materialized (
+    select extraction_number
+    from extractions
+    where version_id in (select from_version_id from changed union select to_version_id from changed)
+    qualify row_number() over (
+        partition by version_id order by extracted_at desc, extractor_version desc, model
+    ) = 1
+)
+select distinct version_id, text
+from quotes
+where extraction_number in (select extraction_number from latest);
 
 insert into article_changes (article_id, from_version_id, to_version_id, change, before, after, detected_at)
-with texts as (
-    select distinct q.version_id, q.text
-    from quotes as q
-    join latest_extractions as l
-        on l.version_id = q.version_id and l.extractor_version = q.extractor_version and l.model = q.model
-    where q.version_id in (select from_version_id from changed union select to_version_id from changed)
-),
-found as (
+with found as (
     select c.*, 'quote removed' as change, t.text as before, null::varchar as after
     from changed as c
-    join texts as t on t.version_id = c.from_version_id
-    where not exists (select 1 from texts as o where o.version_id = c.to_version_id and o.text = t.text)
+    join changed_texts as t on t.version_id = c.from_version_id
+    where not exists (select 1 from changed_texts as o where o.version_id = c.to_version_id and o.text = t.text)
     union all by name
     select c.*, 'quote added' as change, null::varchar as before, t.text as after
     from changed as c
-    join texts as t on t.version_id = c.to_version_id
-    where not exists (select 1 from texts as o where o.version_id = c.from_version_id and o.text = t.text)
+    join changed_texts as t on t.version_id = c.to_version_id
+    where not exists (select 1 from changed_texts as o where o.version_id = c.from_version_id and o.text = t.text)
 )
 select f.article_id, f.from_version_id, f.to_version_id, f.change, f.before, f.after, $now::timestamptz
 from found as f
@@ -42,3 +51,6 @@ where not exists (
 );
 
 drop table changed;
+drop table changed_texts;
+drop table batch_extractions;
+drop table earlier_extractions;

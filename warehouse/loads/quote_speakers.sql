@@ -1,8 +1,9 @@
 -- The speakers of a version's quotes by one extractor and model are those of the batch: others go, missing ones come.
+-- What was read for the first time has none that could go (batch_extractions is of extractions.sql).
 create or replace temp table found_speakers as
 select
     r.quote_id, r.position, r.entity_id, s.name, s.mention, s.start as mention_start, s.end as mention_end,
-    s.confidence, s.reason, x.extractor_version, x.model, r.unjudged_id
+    s.confidence, s.reason, x.extractor_version, x.model, r.unjudged_id, x.extraction_number
 from (
     select r, r.speaker as s
     from (
@@ -16,29 +17,21 @@ from (
         }]')) as r
     )
 )
-join (
-    select unnest(from_json_strict($extractions, '[{
-        "version_id": "varchar", "extractor_version": "varchar", "model": "varchar"
-    }]')) as x
-) on x.version_id = r.version_id;
+join batch_extractions as x on x.version_id = r.version_id;
 
-create or replace temp table rid_speakers as
-select s.quote_id, s.position, s.extractor_version, s.model
-from quote_speakers as s
-left join quotes as q
-    on q.quote_id = s.quote_id and q.extractor_version = s.extractor_version and q.model = s.model
-where q.quote_id is null
-union
-select s.quote_id, s.position, s.extractor_version, s.model
-from quote_speakers as s
-semi join found_speakers as t
-    on t.quote_id = s.quote_id and t.extractor_version = s.extractor_version and t.model = s.model
-where not exists (
+create or replace temp table stored_speakers as
+select rowid as row_number, *
+from quote_speakers
+where extraction_number in (select extraction_number from batch_extractions where is_again);
+
+create or replace temp table kept_speakers as
+select s.row_number, s.quote_id, s.position, s.extraction_number
+from stored_speakers as s
+where exists (
     select 1 from found_speakers as f
     where f.quote_id = s.quote_id
     and f.position = s.position
-    and f.extractor_version = s.extractor_version
-    and f.model = s.model
+    and f.extraction_number = s.extraction_number
     and f.entity_id is not distinct from s.entity_id
     and f.unjudged_id is not distinct from s.unjudged_id
     and f.name is not distinct from s.name
@@ -50,21 +43,19 @@ where not exists (
 );
 
 delete from quote_speakers
-using rid_speakers as r
-where r.quote_id = quote_speakers.quote_id
-and r.position = quote_speakers.position
-and r.extractor_version = quote_speakers.extractor_version
-and r.model = quote_speakers.model;
-
-insert into quote_speakers by name
-select * from found_speakers as f
-where not exists (
-    select 1 from quote_speakers as s
-    where s.quote_id = f.quote_id
-    and s.position = f.position
-    and s.extractor_version = f.extractor_version
-    and s.model = f.model
+where rowid in (
+    select row_number from stored_speakers where row_number not in (select row_number from kept_speakers)
 );
 
+insert into quote_speakers by name
+select f.*
+from found_speakers as f
+where not exists (
+    select 1 from kept_speakers as k
+    where k.quote_id = f.quote_id and k.position = f.position and k.extraction_number = f.extraction_number
+)
+order by f.extraction_number, f.quote_id, f.position;
+
 drop table found_speakers;
-drop table rid_speakers;
+drop table stored_speakers;
+drop table kept_speakers;

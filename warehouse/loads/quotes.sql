@@ -1,9 +1,10 @@
 -- The quotes of a version by one extractor and model are those of the batch: others go, missing ones come.
+-- What was read for the first time has none that could go (batch_extractions is of extractions.sql).
 create or replace temp table found_quotes as
 select
     r.quote_id, x.article_id, r.version_id, r.statement_id, q.kind, q.utterance, q.start as char_start,
     q.end as char_end, q.text, q.cue, q.cue_start, q.cue_end, q.via.name as via, q.via.kind as via_kind, q.confidence,
-    q.reason, v.seen_at, x.extractor_version, x.model
+    q.reason, v.seen_at, x.extractor_version, x.model, x.extraction_number, x.is_again
 from (
     select r, r.quote as q
     from (
@@ -17,47 +18,51 @@ from (
         }]')) as r
     )
 )
+join batch_extractions as x on x.version_id = r.version_id
 join (
-    select unnest(from_json_strict($extractions, '[{
-        "version_id": "varchar", "article_id": "varchar", "extractor_version": "varchar", "model": "varchar"
-    }]')) as x
-) on x.version_id = r.version_id
-join article_versions as v on v.version_id = r.version_id;
+    select version_id, seen_at
+    from article_versions
+    where version_id in (select version_id from batch_extractions)
+) as v on v.version_id = r.version_id;
+
+create or replace temp table stored_quotes as
+select rowid as row_number, *
+from quotes
+where extraction_number in (select extraction_number from batch_extractions where is_again);
+
+create or replace temp table kept_quotes as
+select q.row_number, q.quote_id, q.extraction_number
+from stored_quotes as q
+where exists (
+    select 1 from found_quotes as f
+    where f.quote_id = q.quote_id
+    and f.extraction_number = q.extraction_number
+    and f.statement_id = q.statement_id
+    and f.kind = q.kind
+    and f.utterance = q.utterance
+    and f.text = q.text
+    and f.cue_start is not distinct from q.cue_start
+    and f.cue_end is not distinct from q.cue_end
+    and f.via is not distinct from q.via
+    and f.via_kind is not distinct from q.via_kind
+    and f.confidence = q.confidence
+    and f.reason = q.reason
+);
 
 delete from quotes
-where exists (
-    select 1
-    from (
-        select unnest(from_json_strict($extractions, '[{
-            "version_id": "varchar", "extractor_version": "varchar", "model": "varchar"
-        }]')) as x
-    )
-    where x.version_id = quotes.version_id
-    and x.extractor_version = quotes.extractor_version
-    and x.model = quotes.model
-)
-and not exists (
-    select 1 from found_quotes as f
-    where f.quote_id = quotes.quote_id
-    and f.extractor_version = quotes.extractor_version
-    and f.model = quotes.model
-    and f.statement_id = quotes.statement_id
-    and f.kind = quotes.kind
-    and f.utterance = quotes.utterance
-    and f.text = quotes.text
-    and f.cue_start is not distinct from quotes.cue_start
-    and f.cue_end is not distinct from quotes.cue_end
-    and f.via is not distinct from quotes.via
-    and f.via_kind is not distinct from quotes.via_kind
-    and f.confidence = quotes.confidence
-    and f.reason = quotes.reason
+where rowid in (
+    select row_number from stored_quotes where row_number not in (select row_number from kept_quotes)
 );
 
 insert into quotes by name
-select * from found_quotes as f
+select f.* exclude (is_again)
+from found_quotes as f
 where not exists (
-    select 1 from quotes as q
-    where q.quote_id = f.quote_id and q.extractor_version = f.extractor_version and q.model = f.model
-);
+    select 1 from kept_quotes as k
+    where k.quote_id = f.quote_id and k.extraction_number = f.extraction_number
+)
+order by f.extraction_number, f.char_start;
 
 drop table found_quotes;
+drop table stored_quotes;
+drop table kept_quotes;

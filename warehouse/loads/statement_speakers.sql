@@ -3,18 +3,32 @@ create or replace temp table credited as
 with asked as (
     select unnest(from_json_strict($statement_ids, '["varchar"]')) as statement_id
 ),
+meant as (
+    select statement_id, statement_id as asked_id from asked
+    union all
+    select statement_id, to_statement_id from statement_redirects where to_statement_id in (select statement_id from asked)
+),
+words as materialized (
+    select q.*, m.asked_id
+    from quotes as q
+    join meant as m on m.statement_id = q.statement_id
+),
+latest as materialized (
+    select extraction_number
+    from extractions
+    where version_id in (select version_id from words)
+    qualify row_number() over (
+        partition by version_id order by extracted_at desc, extractor_version desc, model
+    ) = 1
+),
 heard as (
     select
-        coalesce(r.to_statement_id, q.statement_id) as statement_id, q.version_id, q.utterance, q.seen_at, s.entity_id,
+        q.asked_id as statement_id, q.version_id, q.utterance, q.seen_at, s.entity_id,
         coalesce(starts_with(s.reason, 'corrected by a person'), false) as is_corrected,
         row_number() over (order by q.char_start, s.position) as place
-    from quotes as q
-    join latest_extractions as l
-        on l.version_id = q.version_id and l.extractor_version = q.extractor_version and l.model = q.model
-    left join statement_redirects as r on r.statement_id = q.statement_id
-    left join quote_speakers as s
-        on s.quote_id = q.quote_id and s.extractor_version = q.extractor_version and s.model = q.model
-    where coalesce(r.to_statement_id, q.statement_id) in (select statement_id from asked)
+    from words as q
+    join latest as l on l.extraction_number = q.extraction_number
+    left join quote_speakers as s on s.extraction_number = q.extraction_number and s.quote_id = q.quote_id
 ),
 speakers as (
     select

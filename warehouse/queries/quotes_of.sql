@@ -14,33 +14,42 @@ with meant as (
     select to_entity_id from entity_redirects
     where entity_id = $name::varchar and alias_key is null and article_id is null
 ),
-credited as (
-    select
-        quote_id, extractor_version, model,
-        list(confidence order by position) filter (where name is not null) as speaker_confidences
-    from quote_speakers
-    where quote_id in (select quote_id from quote_speakers where entity_id in (select entity_id from meant))
+-- First which utterances, then all of them that is asked for.
+heard as (
+    select extraction_number, article_id, utterance, reported_at, min(char_start) as utterance_start
+    from credited_quotes
+    where entity_id in (select entity_id from meant)
+    and ($kind::varchar is null or kind = $kind::varchar)
+    and ($since::timestamptz is null or reported_at >= $since::timestamptz)
     group by all
 ),
-found as (
-    select
-        s.*, c.speaker_confidences, min(s.char_start) over (partition by s.version_id, s.utterance) as utterance_start
-    from said as s
-    join credited as c
-        on c.quote_id = s.quote_id and c.extractor_version = s.extractor_version and c.model = s.model
-    where list_has_any(s.speaker_ids, (select coalesce(list(entity_id), []) from meant))
-    and ($kind::varchar is null or s.kind = $kind::varchar)
-    and ($since::timestamptz is null or s.reported_at >= $since::timestamptz)
+newest as materialized (
+    select *, count(*) over () as count_utterances
+    from heard
+    order by reported_at desc, article_id, utterance_start
+    limit $limit::bigint
 ),
-numbered as (
-    select *, dense_rank() over (order by reported_at desc, article_id, utterance_start) as utterance_number
-    from found
+spoken as (
+    select c.*, n.utterance_start, n.count_utterances
+    from credited_quotes as c
+    join newest as n on n.extraction_number = c.extraction_number and n.utterance = c.utterance
+    where $kind::varchar is null or c.kind = $kind::varchar
+),
+credited as (
+    select
+        quote_id, coalesce(list(speaker order by position) filter (name is not null), []) as speakers,
+        coalesce(list(entity_id order by position) filter (name is not null), []) as speaker_ids,
+        list(speaker_confidence order by position) filter (name is not null) as speaker_confidences
+    from spoken
+    group by quote_id
+    having list_has_any(list(entity_id), (select coalesce(list(entity_id), []) from meant))
 )
 select
-    reported_at, published_precision, speaker, kind, text, via, outlet, event, article, url, speakers, speaker_mention,
-    published_at, first_seen_at, known_reason, event_id, statement_id, quote_id, article_id, char_start, char_end,
-    cue, confidence, speaker_ids, speaker_confidence, speaker_confidences, speaker_reason, utterance,
-    max(utterance_number) over () as count_utterances
-from numbered
-qualify utterance_number <= $limit::bigint
-order by utterance_number, char_start
+    s.reported_at, s.published_precision, s.speaker, s.kind, s.text, s.via, s.outlet, s.event, s.article, s.url,
+    c.speakers, s.mention as speaker_mention, s.published_at, s.first_seen_at, s.known_reason, s.event_id,
+    s.statement_id, s.quote_id, s.article_id, s.char_start, s.char_end, s.cue, s.confidence, c.speaker_ids,
+    s.speaker_confidence, c.speaker_confidences, s.speaker_reason, s.utterance, s.count_utterances
+from spoken as s
+join credited as c on c.quote_id = s.quote_id
+where s.position = 0
+order by s.reported_at desc, s.article_id, s.utterance_start, s.char_start

@@ -1,0 +1,2 @@
+-- One row per article.
+select article_id from articles
