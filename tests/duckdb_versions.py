@@ -11,6 +11,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from warehouse.connection import WarehouseNewer, looking, reading, writing
+
 HERE = Path(__file__).resolve().parent
 OTHER = os.environ.get("ONRECORD_OTHER_PYTHON", "")
 MAKE = """
@@ -84,3 +86,12 @@ def test_a_file_made_by_either_opens_in_the_other(first: str, tmp_path: Path) ->
     quotes, articles, failed, is_published = said(there, BEFORE + GO_ON, path)
     assert (int(quotes) > 0, articles, failed, is_published) == (True, "5", "", "True")
     assert said(here, BEFORE + FINISH, path) == ["5", "5", "", "v1.2.0+"]
+
+
+def test_a_file_in_a_format_of_the_newer_is_refused_in_plain_words(tmp_path: Path) -> None:
+    path = tmp_path / "theirs.duckdb"
+    said(OTHER, "import duckdb, sys; duckdb.connect(sys.argv[1]).execute('create table notes (note text)')", str(path))
+    refused = f"theirs.duckdb: it is in the format of a newer DuckDB, which DuckDB {duckdb.__version__} cannot read"
+    for opening in (writing(path, wait_seconds=5), looking(path, wait_seconds=5), reading(path)):
+        with pytest.raises(WarehouseNewer, match=refused):
+            opening.__enter__()

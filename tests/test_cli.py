@@ -54,6 +54,7 @@ COMMANDS = (
     "import",
     "extract",
     "sql",
+    "shell",
     "quotes",
     "events",
     "trends",

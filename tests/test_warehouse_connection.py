@@ -127,10 +127,10 @@ def test_the_file_is_in_a_format_that_both_versions_read(path: Path) -> None:
 
 # --- migrations -------------------------------------------------------------------------------------------------------
 
-STEPS = (
-    Migration(1, "0001_first", migrations()[0].sql),
-    Migration(2, "0002_moods", "create table moods (mood varchar); comment on table moods is 'One row per mood.'"),
+MOODS = Migration(
+    9000, "9000_moods", "create table moods (mood varchar); comment on table moods is 'One row per mood.'"
 )
+STEPS = (*migrations(), MOODS)
 
 
 def migrated(path: Path, steps: tuple[Migration, ...] | None = None) -> int:
@@ -139,34 +139,40 @@ def migrated(path: Path, steps: tuple[Migration, ...] | None = None) -> int:
 
 
 def test_each_migration_is_applied_once(path: Path) -> None:
-    assert migrated(path, STEPS[:1]) == 1
+    assert migrated(path, STEPS[:-1]) == len(migrations())
     assert migrated(path, STEPS) == 1
     assert migrated(path, STEPS) == 0
 
 
 def test_a_migration_that_fails_leaves_nothing(path: Path) -> None:
-    broken = replace(STEPS[1], sql="create table moods (mood varchar); select no_such_thing()")
+    broken = replace(MOODS, sql="create table moods (mood varchar); select no_such_thing()")
     with pytest.raises(duckdb.Error, match="no_such_thing"):
-        migrated(path, (STEPS[0], broken))
+        migrated(path, (*STEPS[:-1], broken))
     assert migrated(path, STEPS) == 1
 
 
 def test_a_changed_migration_is_refused(path: Path) -> None:
     migrated(path, STEPS)
-    changed = replace(STEPS[1], sql=STEPS[1].sql.replace("mood varchar", "mood integer"))
-    with pytest.raises(MigrationChanged, match="0002_moods was applied with other words"):
-        migrated(path, (STEPS[0], changed))
+    changed = replace(MOODS, sql=MOODS.sql.replace("mood varchar", "mood integer"))
+    with pytest.raises(MigrationChanged, match="9000_moods was applied with other words"):
+        migrated(path, (*STEPS[:-1], changed))
 
 
 def test_line_endings_are_no_change(path: Path) -> None:
     migrated(path, STEPS)
-    assert migrated(path, (STEPS[0], replace(STEPS[1], sql=STEPS[1].sql.replace("\n", "\r\n")))) == 0
+    assert migrated(path, (*STEPS[:-1], replace(MOODS, sql=MOODS.sql.replace("\n", "\r\n")))) == 0
 
 
 def test_a_newer_database_is_refused(path: Path) -> None:
-    migrated(path, (*migrations(), Migration(99, "0099_tomorrow", "create table tomorrow (day integer)")))
-    with pytest.raises(WarehouseNewer, match=r"news\.desk\.duckdb: its schema is at 99 .*knows up to \d+"):
+    migrated(path, (*migrations(), Migration(9999, "9999_tomorrow", "create table tomorrow (day integer)")))
+    with pytest.raises(WarehouseNewer, match=r"news\.desk\.duckdb: its schema is at 9999 .*knows up to \d+"):
         count_runs(path)
+
+
+def test_a_copy_of_a_newer_program_is_refused(path: Path) -> None:
+    migrated(path, (*migrations(), Migration(9999, "9999_tomorrow", "create table tomorrow (day integer)")))
+    with pytest.raises(WarehouseNewer, match=r"its schema is at 9999"):
+        reading(path).__enter__()
 
 
 def test_views_are_made_anew_only_when_their_files_changed(path: Path) -> None:

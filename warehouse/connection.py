@@ -21,9 +21,11 @@ from warehouse.migrate import (
     WarehouseNewer,
     WarehouseOlder,
     migrate,
+    refuse_newer,
     refuse_unlike,
     schema_to_back_up,
 )
+from warehouse.statements import value
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -32,6 +34,7 @@ STORAGE_VERSION = "v1.2.0"  # both DuckDB 1.5 and 2.0 read and write it; a file 
 _MEMORY = "1GB"  # a batch needs far less; what needs more spills to disk
 _PAUSE_SECONDS = 0.1
 _LOCK_MESSAGE = "Could not set lock on file"
+_FORMAT_MESSAGE = "database file with version number"
 _LOCK_HOLDER = re.compile(r"\(PID (\d+)\)")
 
 
@@ -123,6 +126,7 @@ def _connected(path: Path, wait_seconds: float, read_only: bool) -> "DuckDBPyCon
         try:
             return duckdb.connect(str(path), read_only=read_only, config=config)
         except duckdb.IOException as error:
+            _refuse_format(path, error)
             if _LOCK_MESSAGE not in str(error):
                 raise
             if time.monotonic() >= deadline:
@@ -140,27 +144,56 @@ def reading(published: Path) -> "Iterator[DuckDBPyConnection]":
 
     Raises:
         NothingPublished: there is no copy yet.
+        WarehouseNewer: it was made by a newer program.
     """
     con = _connected_copy(published)
     try:
         con.execute("set timezone = 'UTC'")
+        refuse_newer(con, published)
         yield con
     finally:
         con.close()
 
 
-def _connected_copy(published: Path) -> "DuckDBPyConnection":
-    while True:
-        copy = published.resolve()
-        if not copy.exists() and copy == published.resolve():
+def newest_copy(published: Path) -> Path:
+    """The file that the link names now.
+
+    Raises:
+        NothingPublished: there is no copy yet.
+    """
+    copy = published.resolve()
+    while not copy.exists():
+        if copy == published.resolve():
             raise NothingPublished(
                 f"{published}: nothing has been published yet. `onrecord run` fills the warehouse and publishes a copy."
             )
+        copy = published.resolve()
+    return copy
+
+
+def _connected_copy(published: Path) -> "DuckDBPyConnection":
+    while True:
+        copy = newest_copy(published)
         try:
             return duckdb.connect(str(copy), read_only=True)
-        except duckdb.IOException:
+        except duckdb.IOException as error:
+            _refuse_format(published, error)
             if copy.exists() or copy == published.resolve():
                 raise  # the copy is there and cannot be read; else it was replaced meanwhile: take the newer one
+
+
+def _refuse_format(path: Path, error: duckdb.IOException) -> None:
+    """Nothing, unless DuckDB says that it is too old for the file."""
+    if _FORMAT_MESSAGE in str(error):
+        raise WarehouseNewer(
+            f"{path}: it is in the format of a newer DuckDB, which DuckDB {duckdb.__version__} cannot read. "
+            "Use the newer program that made it, or another warehouse."
+        ) from error
+
+
+def storage_version(con: "DuckDBPyConnection") -> str:
+    """The format of the database's file, by the first DuckDB that can read it: `v1.2.0`."""
+    return str(value(con, "reads/storage_version")).removesuffix("+")
 
 
 __all__ = [
@@ -173,8 +206,10 @@ __all__ = [
     "WarehouseNewer",
     "WarehouseOlder",
     "looking",
+    "newest_copy",
     "opened",
     "reading",
+    "storage_version",
     "up_to_date",
     "writing",
 ]

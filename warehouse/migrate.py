@@ -87,6 +87,16 @@ def refuse_unlike(con: "DuckDBPyConnection", path: Path) -> None:
         raise WarehouseOlder(f"{path}: it was made by an older program. The next `onrecord run` brings it up to date.")
 
 
+def refuse_newer(con: "DuckDBPyConnection", path: Path) -> None:
+    """Nothing; this program knows every migration of the database at `path`, which may lack some.
+
+    Raises:
+        WarehouseNewer: it does not.
+    """
+    applied = {number: (name, sha256) for number, name, sha256 in rows(con, "reads/applied_migrations")}
+    _refuse_newer(path, applied, migrations())
+
+
 def _has_schema_tables(con: "DuckDBPyConnection") -> bool:
     return int(value(con, "reads/count_schema_tables")) == 3
 

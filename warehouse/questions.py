@@ -32,9 +32,14 @@ def ask(con: "DuckDBPyConnection", question: str, **parameters: object) -> Table
     return _table(con.execute(_text(question), parameters))
 
 
-def run_sql(con: "DuckDBPyConnection", sql: str) -> Table:
-    """The answer to a query in the words of whoever asks; of several statements, to the last."""
-    return _table(con.execute(sql))
+def run_sql(con: "DuckDBPyConnection", sql: str, *, most: int | None = None) -> Table:
+    """The answer to a query in the words of whoever asks, or its first rows; of several statements, to the last."""
+    return _table(con.execute(sql), most)
+
+
+def queries_of(con: "DuckDBPyConnection", text: str) -> tuple[str, ...]:
+    """The queries that a text holds, each by itself."""
+    return tuple(statement.query for statement in con.extract_statements(text))
 
 
 def write_answer(con: "DuckDBPyConnection", file: Path, question: str, **parameters: object) -> int:
@@ -69,6 +74,8 @@ def _text(question: str) -> str:
     return sql_text(f"queries/{question}")
 
 
-def _table(answer: "DuckDBPyConnection") -> Table:
+def _table(answer: "DuckDBPyConnection", most: int | None = None) -> Table:
     columns = tuple(column[0] for column in answer.description or ())
-    return Table(columns, tuple(answer.fetchall()) if columns else ())
+    if not columns:
+        return Table((), ())
+    return Table(columns, tuple(answer.fetchall() if most is None else answer.fetchmany(most)))
