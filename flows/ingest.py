@@ -22,7 +22,8 @@ from extractors.intake.polling import (
 from extractors.records import Article, FeedState, Fetch, IngestCounts, PendingEntry, Problem
 from flows.artifacts import feeds_table, show
 from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, ring
-from flows.files.seeds import listed_feeds, seed_articles, tracked_figures
+from flows.files.figures import tracked_figures
+from flows.files.seeds import listed_feeds, seed_articles
 from flows.progress import tell
 from flows.recording import Run, part_of_cycle
 from flows.turns import STEPPED_ASIDE, is_our_turn, turn

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from extractors.cast.names import name_key
-from extractors.decisions.corrections import correction_alerts, correction_id, reason_of
+from extractors.decisions.corrections import correction_id, reason_of
 from extractors.decisions.identities import entity_id
 from extractors.decisions.judgements import decide_merge, decide_split, redirects_of
 from extractors.records import (
@@ -24,6 +24,7 @@ from extractors.records import (
     KnownEntity,
     Problem,
 )
+from flows.alerting import correct_alerts
 from flows.delivery.journal import Journal
 from flows.places import Places
 from flows.recording import Run
@@ -213,14 +214,7 @@ def _meant(con: "Connection", name: str) -> EntityCard:
 
 def _tell(con: "Connection", changes: tuple[CreditChange, ...], run: Run, *, tells_news: bool) -> int:
     """How many alerts were made: to newly credited figures, and where a wrong alert had gone."""
-    from warehouse.corrections import load_correction_alerts
-    from warehouse.judgements import standing_alerts
-    from warehouse.old_state import rules
-
-    if not changes:
-        return 0
-    made = correction_alerts(changes, rules(con), standing_alerts(con, changes), run.now(), tells_news=tells_news)
-    return load_correction_alerts(con, made, tuple(run.settings.channels))
+    return correct_alerts(con, changes, run, tells_news=tells_news)
 
 
 def _run() -> Run:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from extractors.decisions.corrections import corrected, correction_alerts
+from extractors.decisions.corrections import corrected
 from extractors.decisions.decide import decide_batch, needs_of
 from extractors.decisions.rereading import recognising
 from extractors.extraction import EXTRACTOR_VERSION, model_name
 from extractors.records import CreditChange, EnrichedText, ExtractionChange, PendingText, Problem, ReprocessedCounts
+from flows.alerting import correct_alerts, raise_alerts
 from flows.article_reading import read_texts
 from flows.language import language_model
 from flows.progress import saying, tell
@@ -154,8 +155,17 @@ def _load(run: Run, nlp: "Language", texts: Sequence[EnrichedText], *, tells_new
         batch = corrected(batch, corrections_of(con, {text.pending.article_id for text in batch}))
         old = recognising(read_old_state(con, needs_of(batch)), batch, stored_spans(con, still))
         made = decide_batch(batch, old, now=now, known_after_days=ours.known_after_days, known_reason=reason)
-        counts, changes = load_reprocessed(con, batch, old, made, now, tuple(ours.channels))
-        return _Done(counts.count_alerts, _correct(con, changes, run))
+        _, changes = load_reprocessed(con, batch, old, made, now, tuple(ours.channels))
+        fresh = {d.statement_id for d in made.statements if d.is_new or d.is_newly_credited} if tells_news else set()
+        alerts = raise_alerts(
+            con,
+            fresh,
+            now,
+            known_after_days=ours.known_after_days,
+            channels=tuple(ours.channels),
+            is_read_again=True,
+        )
+        return _Done(alerts, _correct(con, changes, run))
 
 
 def _correct(con: "Connection", changes: Sequence[CreditChange], run: Run) -> int:
@@ -163,13 +173,5 @@ def _correct(con: "Connection", changes: Sequence[CreditChange], run: Run) -> in
 
     Only where somebody else is credited now: that a newer extractor is less sure proves nothing wrong.
     """
-    from warehouse.corrections import load_correction_alerts
-    from warehouse.judgements import standing_alerts
-    from warehouse.old_state import rules
-
     elsewhere = tuple(change for change in changes if change.after)
-    if not elsewhere:
-        return 0
-    standing = standing_alerts(con, elsewhere)
-    made = correction_alerts(elsewhere, rules(con), standing, run.now(), tells_news=False, by=BY)
-    return load_correction_alerts(con, made, tuple(run.settings.channels))
+    return correct_alerts(con, elsewhere, run, tells_news=False, by=BY)

@@ -28,6 +28,7 @@ from extractors.records import (
     Speaker,
 )
 from extractors.records.ids import article_id, mint, text_sha256
+from flows.alerting import raise_alerts
 from flows.places import Places
 from flows.settings import settings
 from warehouse.checks import failed_checks
@@ -86,6 +87,8 @@ def take_in(con: "DuckDBPyConnection", texts: Sequence[EnrichedText]) -> BatchDe
     old = read_old_state(con, needs_of(batch))
     decisions = decide_batch(batch, old, now=NOW, known_after_days=7)
     load_enriched(con, batch, decisions, NOW, ("file",))
+    touched = {made.statement_id for made in decisions.statements}
+    raise_alerts(con, touched, NOW, known_after_days=7, channels=("file",))
     return decisions
 
 

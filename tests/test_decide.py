@@ -13,7 +13,6 @@ from extractors.decisions.identities import entity_id
 from extractors.decisions.profiles import profile
 from extractors.extraction import extract_all
 from extractors.records import (
-    AlertRule,
     BatchDecisions,
     EnrichedText,
     EventDecisions,
@@ -32,8 +31,7 @@ from flows.language import language_model
 
 SEEDS = Path(__file__).resolve().parent.parent / "seeds" / "documents"
 XI = KnownEntity("n_xi", "Xi Jinping", "PERSON", frozenset({"xi jinping", "xi"}))
-RULE = AlertRule("r_xi", "xi-jinping", "Xi Jinping", "n_xi")
-OLD = OldState(entities=(XI,), rules=(RULE,))
+OLD = OldState(entities=(XI,))
 
 
 @pytest.fixture(scope="module")
@@ -73,8 +71,6 @@ def stored(batch: Sequence[EnrichedText], decisions: BatchDecisions, old: OldSta
         ),
         entities=tuple(entities.values()),
         statements=tuple(_statements(decisions)),
-        rules=old.rules,
-        alert_ids=frozenset(alert.alert_id for alert in decisions.alerts),
     )
 
 
@@ -101,12 +97,12 @@ def test_the_seed_documents_are_one_event_when_they_come_one_by_one(seeds: tuple
     assert not second.events.assignments[0].is_new_event
 
 
-def test_a_figure_is_alerted_for_each_statement(seeds: tuple[EnrichedText, ...]) -> None:
+def test_a_figure_s_statements_are_news_of_one_event(seeds: tuple[EnrichedText, ...]) -> None:
     decisions = decided(seeds)
     his = [made for made in decisions.statements if "n_xi" in made.utterance.speaker_ids]
-    assert len(decisions.alerts) == len(his) >= 4
+    assert len(his) >= 4
     assert all(made.known_reason is None for made in decisions.statements)
-    assert {alert.event_id for alert in decisions.alerts} == {decisions.events.assignments[0].event_id}
+    assert {made.utterance.event_id for made in his} == {decisions.events.assignments[0].event_id}
 
 
 def test_every_quote_has_a_statement_and_every_named_speaker_an_entity(seeds: tuple[EnrichedText, ...]) -> None:
@@ -127,7 +123,6 @@ def test_order_does_not_matter_and_doing_it_again_changes_nothing(seeds: tuple[E
     again = decided(seeds, stored(seeds, decisions, OLD))
     assert again.events.assignments == ()
     assert again.copies == ()
-    assert again.alerts == ()
     assert [made.statement_id for made in again.statements] == [made.statement_id for made in decisions.statements]
     assert not any(made.is_new for made in (*again.statements, *again.identities))
 

@@ -56,7 +56,7 @@ def test_the_python_example_runs(seeded: Path, capfd: pytest.CaptureFixture[str]
 
 
 def test_the_figures_example_can_be_used(tmp_path: Path) -> None:
-    from flows.files.seeds import tracked_figures
+    from flows.files.figures import tracked_figures
 
     (example,) = (block for block in blocks("toml") if "[[figures]]" in block)
     file = tmp_path / "figures.toml"

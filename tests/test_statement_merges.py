@@ -8,6 +8,7 @@ import pytest
 from warehouse_samples import CHANNELS, NOW, SAID, article, enriched, load_intake
 
 from extractors.decisions.decide import decide_batch, needs_of
+from flows.alerting import raise_alerts
 from warehouse.checks import failed_checks
 from warehouse.connection import writing
 from warehouse.enrichment import load_enriched, pending_texts
@@ -37,7 +38,9 @@ def _enrich(con: "DuckDBPyConnection", hours: float) -> int:
     batch = tuple(enriched(pending) for pending in pending_texts(con, 100))
     now = NOW + timedelta(hours=hours)
     made = decide_batch(batch, read_old_state(con, needs_of(batch)), now=now, known_after_days=7)
-    return load_enriched(con, batch, made, now, CHANNELS).count_alerts
+    load_enriched(con, batch, made, now, CHANNELS)
+    touched = {decision.statement_id for decision in made.statements}
+    return raise_alerts(con, touched, now, known_after_days=7, channels=CHANNELS)
 
 
 @pytest.fixture(autouse=True)

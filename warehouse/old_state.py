@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from extractors.records import (
-    AlertRule,
     ArticleProfile,
     Background,
     EntityRedirect,
@@ -11,7 +10,6 @@ from extractors.records import (
     KnownStatement,
     Needs,
     OldState,
-    RuleKind,
     Term,
 )
 from warehouse.judgements import entity_redirects
@@ -36,20 +34,17 @@ def read_old_state(con: "DuckDBPyConnection", needs: Needs) -> OldState:
     """The old state for one batch.
 
     Entities that share a name, and those of all figures; articles with like text or in the span of times;
-    statements of those entities, or of unknown speakers, around the span; rules, and alerts of those statements.
+    statements of those entities, or of unknown speakers, around the span.
     """
     entities = tuple(
         _entity(row) for row in rows(con, "reads/old_entities", name_keys=as_json(sorted(needs.name_keys)))
     )
     redirects = entity_redirects(con)
-    statements = _statements(con, needs, entities, redirects)
     return OldState(
         profiles=_profiles(con, needs),
         background=_background(con, needs),
         entities=entities,
-        statements=statements,
-        rules=rules(con),
-        alert_ids=_alert_ids(con, statements),
+        statements=_statements(con, needs, entities, redirects),
         redirects=redirects,
     )
 
@@ -130,19 +125,3 @@ def _statement(row: Row) -> KnownStatement:
     shape = tuple(speaker_ids), event_id, first_seen_at, frozenset(quote_ids)
     filled: Row = (statement_id, text, *shape, *others, frozenset(merged_ids))
     return KnownStatement(*filled)
-
-
-def rules(con: "DuckDBPyConnection") -> tuple[AlertRule, ...]:
-    """The active rules of the tracked figures."""
-    return tuple(_rule(row) for row in rows(con, "reads/active_rules"))
-
-
-def _rule(row: Row) -> AlertRule:
-    *fields, kind = row
-    filled: Row = (*fields, RuleKind(kind))
-    return AlertRule(*filled)
-
-
-def _alert_ids(con: "DuckDBPyConnection", statements: tuple[KnownStatement, ...]) -> frozenset[str]:
-    ids = as_json(sorted(statement.statement_id for statement in statements))
-    return frozenset(alert_id for (alert_id,) in rows(con, "reads/old_alerts", statement_ids=ids))

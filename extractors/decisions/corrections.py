@@ -1,11 +1,12 @@
 """What follows when a person says who said it: the quote found again in any extraction, and whom to tell."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from extractors.cast.names import fold
 from extractors.decisions.alerts import alert_id
+from extractors.decisions.timing import due_at
 from extractors.records import (
     AlertDecision,
     AlertRule,
@@ -15,6 +16,7 @@ from extractors.records import (
     Quote,
     Speaker,
     StandingAlert,
+    Timing,
 )
 from extractors.records.ids import mint
 
@@ -100,29 +102,36 @@ def correction_alerts(
     *,
     tells_news: bool,
     by: str = "a person's judgement",
+    met: Mapping[tuple[str, str], AlertDecision] | None = None,
 ) -> tuple[AlertDecision, ...]:
     """The alerts that follow from changed credits, ordered by id, each with an id that follows from what it corrects.
 
     A tracked figure that is newly credited gets an alert labelled as a correction where `tells_news` and the statement
     was news when first seen; a figure that was wrongly alerted gets a withdrawal; one that was withdrawn wrongly is
-    corrected again. `by` says whose the change is. Deciding again makes the same alerts.
+    corrected again. `by` says whose the change is, `met` what each rule, by its id, would say of each statement that
+    meets it; None stands for rules that any statement meets. Corrections wait for no digest. Deciding again makes the
+    same alerts.
     """
+    timings = {rule.rule_id: rule.timing for rule in rules}
     last = {(alert.rule_id, alert.statement_id): alert for alert in standing}
     made = {}
     for change in changes:
         of_it = [alert for alert in last.values() if alert.statement_id == change.statement_id]
         for alert in of_it:
-            if decided := _after_alert(alert, change, now, by):
+            if decided := _after_alert(
+                alert, change, due_at(timings.get(alert.rule_id, Timing()), now, is_urgent=True), now, by
+            ):
                 made[decided.alert_id] = decided
         for rule in rules:
             is_news = tells_news and change.known_reason is None and rule.entity_id not in change.before
-            if is_news and rule.entity_id in change.after and (rule.rule_id, change.statement_id) not in last:
-                decided = _newly_credited(rule, change, now)
+            key = rule.rule_id, change.statement_id
+            if is_news and rule.entity_id in change.after and key not in last and (met is None or key in met):
+                decided = _newly_credited(rule, change, None if met is None else met[key], now)
                 made[decided.alert_id] = decided
     return tuple(made[key] for key in sorted(made))
 
 
-def _newly_credited(rule: AlertRule, change: CreditChange, now: datetime) -> AlertDecision:
+def _newly_credited(rule: AlertRule, change: CreditChange, met: AlertDecision | None, now: datetime) -> AlertDecision:
     return AlertDecision(
         alert_id=alert_id(rule, change.statement_id),
         rule_id=rule.rule_id,
@@ -132,13 +141,17 @@ def _newly_credited(rule: AlertRule, change: CreditChange, now: datetime) -> Ale
         article_id=change.article_id,
         event_id=change.event_id,
         decided_at=now,
-        due_at=now,
+        due_at=due_at(rule.timing, now, is_urgent=True),
         reason=f"Correction by a person: {rule.figure_name} said this; it had been credited otherwise",
         kind=CORRECTION,
+        evidence=met.evidence if met else None,
+        channels=rule.channels,
     )
 
 
-def _after_alert(alert: StandingAlert, change: CreditChange, now: datetime, by: str) -> AlertDecision | None:
+def _after_alert(
+    alert: StandingAlert, change: CreditChange, due: datetime, now: datetime, by: str
+) -> AlertDecision | None:
     """What has to follow an alert, or the withdrawal of one, once the credit has changed; None where it was right."""
     is_credited = alert.entity_id in change.after
     if is_credited == (alert.kind != WITHDRAWAL):
@@ -155,7 +168,7 @@ def _after_alert(alert: StandingAlert, change: CreditChange, now: datetime, by: 
         article_id=alert.article_id,
         event_id=alert.event_id,
         decided_at=now,
-        due_at=now,
+        due_at=due,
         reason=f"Correction of {alert.alert_id}: {found}, by {by}",
         kind=kind,
         corrects_alert_id=alert.alert_id,

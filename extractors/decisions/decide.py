@@ -4,13 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from extractors.decisions.alerts import decide_alerts
 from extractors.decisions.callings import callings_in
 from extractors.decisions.copies import fold_copies
 from extractors.decisions.events import assign_events
 from extractors.decisions.fingerprints import bands
 from extractors.decisions.identities import acronym_keys, identify, keys_of
-from extractors.decisions.statements import fold_statements, merged_into
+from extractors.decisions.statements import fold_statements
 from extractors.decisions.utterances import utterances_of
 from extractors.records import (
     ArticleProfile,
@@ -96,9 +95,7 @@ def decide_batch(
     events = assign_events(told, candidates, now, old.background)
     utterances = _utterances(texts, identities, _events_now(old, events))
     folded = fold_statements(utterances, old.statements, now, known_after_days, known_reason)
-    merged = merged_into(old.statements, folded.redirects)
-    alerts = decide_alerts(folded.decisions, old.rules, old.alert_ids, now, merged)
-    return BatchDecisions(identities, copies, events, folded.decisions, alerts, folded.redirects)
+    return BatchDecisions(identities, copies, events, folded.decisions, statement_redirects=folded.redirects)
 
 
 def _current_profiles(texts: Sequence[EnrichedText]) -> list[ArticleProfile]:

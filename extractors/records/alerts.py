@@ -1,25 +1,9 @@
-"""Alerts: rules and decisions."""
+"""Alerts: what is decided by rules."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
-
-class RuleKind(StrEnum):
-    """What an alert rule waits for."""
-
-    ANY_STATEMENT = "any statement"
-
-
-@dataclass(frozen=True, slots=True)
-class AlertRule:
-    """A rule about one figure. `entity_id` is the figure's entity."""
-
-    rule_id: str
-    figure_key: str
-    figure_name: str
-    entity_id: str
-    kind: RuleKind = RuleKind.ANY_STATEMENT
+from extractors.records.rules import Evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +23,10 @@ class AlertDecision:
     kind: str = "news"  # news; correction: credited by a person; withdrawal: an earlier alert was wrong
     corrects_alert_id: str | None = None
     digest: str | None = None  # the digest that it is a part of; None: a message of its own
+    evidence: Evidence | None = None
+    channels: tuple[str, ...] = ()  # names in the settings; empty: all
 
 
 __all__ = [
     "AlertDecision",
-    "AlertRule",
-    "RuleKind",
 ]

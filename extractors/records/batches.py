@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from extractors.records.alerts import AlertDecision, AlertRule
+from extractors.records.alerts import AlertDecision
 from extractors.records.decisions import (
     ArticleProfile,
     CopyDecision,
@@ -78,8 +78,6 @@ class OldState:
     background: Background = Background()
     entities: tuple[KnownEntity, ...] = ()
     statements: tuple[KnownStatement, ...] = ()
-    rules: tuple[AlertRule, ...] = ()
-    alert_ids: frozenset[str] = frozenset()
     redirects: tuple[EntityRedirect, ...] = ()  # what people judged about the entities
 
 
@@ -91,7 +89,7 @@ class BatchDecisions:
     copies: tuple[CopyDecision, ...]
     events: EventDecisions
     statements: tuple[StatementDecision, ...]
-    alerts: tuple[AlertDecision, ...]
+    alerts: tuple[AlertDecision, ...] = ()
     statement_redirects: tuple[StatementRedirect, ...] = ()
 
 

@@ -1,78 +1,39 @@
-"""What the house starts with: seed documents, listed feeds and tracked figures, read from files and checked.
+"""What the house starts with: seed documents and listed feeds, read from files and checked.
 
 These files are written by hand, so a mistake in one is an error that names the file, the entry and the remedy, before
 anything is done.
 """
 
 import hashlib
-import tomllib
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import StringConstraints
 
-from extractors.cast.names import name_key
 from extractors.intake.addresses import canonical_address
 from extractors.intake.articles import article_from_document
-from extractors.records import AlertRule, Article, FeedState, Figure, Origin, RuleKind
+from extractors.records import Article, FeedState, Origin
 from extractors.records.ids import mint
+from flows.files.checked import SeedsError, Strict, Words, bytes_of, checked
 
 IMPORT_SOURCE = "seeds"
 MANIFEST = "manifest.toml"
 _ZONE = "zone"  # a category `zone/Asia/Tokyo` of a feed is what a time without a zone means there
 
 
-class SeedsError(ValueError):
-    """A file of seeds, feeds or figures cannot be used as it stands; the message names file, cause and remedy."""
-
-
-_Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-
-
-_WANTED = {  # what a value should be, where pydantic's words would be a regular expression
-    "key": "Use small letters, digits and single hyphens, as in 'xi-jinping'.",
-    "sha256": "Give the 64 small hexadecimal digits that `sha256sum` prints.",
-    "wikidata": "Give the id as in 'Q7747', or take it out.",
-    "type": "Use 'PERSON', 'ORG' or 'GPE'.",
-    "rules": "Use " + " or ".join(repr(kind.value) for kind in RuleKind) + ", in a list.",
-    "aliases": 'Give a list of names, as in ["Zelensky"].',
-}
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class _ListedDocument(_Strict):
-    file: _Words
+class _ListedDocument(Strict):
+    file: Words
     sha256: Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
-    source: _Words
-    title: _Words | None = None
+    source: Words
+    title: Words | None = None
 
 
-class _Manifest(_Strict):
+class _Manifest(Strict):
     documents: tuple[_ListedDocument, ...] = ()
 
-
-class _ListedFigure(_Strict):
-    key: _Key
-    name: _Words
-    type: Literal["PERSON", "ORG", "GPE"] = "PERSON"
-    aliases: tuple[_Words, ...] = ()
-    wikidata: Annotated[str, StringConstraints(pattern=r"^Q[1-9][0-9]*$")] | None = None
-    rules: tuple[RuleKind, ...] = (RuleKind.ANY_STATEMENT,)
-
-
-class _Figures(_Strict):
-    figures: tuple[_ListedFigure, ...] = Field(default=())
-
-
-_Model = TypeVar("_Model", bound=_Strict)
 
 # --- seed documents ---------------------------------------------------------------------------------------------------
 
@@ -82,7 +43,7 @@ def seed_articles(folder: Path, now: datetime) -> tuple[Article, ...]:
 
     Raises SeedsError where a file is missing, has changed, or is not listed.
     """
-    manifest = _checked(_Manifest, folder / MANIFEST)
+    manifest = checked(_Manifest, folder / MANIFEST)
     listed = {document.file for document in manifest.documents}
     for path in sorted(folder.glob("*.txt")):
         if path.name not in listed:
@@ -95,7 +56,7 @@ def seed_articles(folder: Path, now: datetime) -> tuple[Article, ...]:
 
 def _seed_article(folder: Path, document: _ListedDocument, now: datetime) -> Article:
     path = folder / document.file
-    body = _bytes_of(path, "Put it back, or take it out of the manifest.")
+    body = bytes_of(path, "Put it back, or take it out of the manifest.")
     found = hashlib.sha256(body).hexdigest()
     if found != document.sha256:
         raise SeedsError(
@@ -126,7 +87,7 @@ def listed_feeds(opml: Path) -> tuple[FeedState, ...]:
     An outline's `text` (else `title`) is the outlet's name; a category `zone/<IANA name>` its time zone. Groups may be
     nested. Raises SeedsError where the file is missing, is not OPML, or names an unknown time zone.
     """
-    body = _bytes_of(opml, "Give the setting `feeds` (ONRECORD_FEEDS) the path of an OPML file.")
+    body = bytes_of(opml, "Give the setting `feeds` (ONRECORD_FEEDS) the path of an OPML file.")
     import listparser  # not at the top: it loads `requests`, and most commands need no feeds
 
     harvest = listparser.parse(_in_ascii(body))
@@ -181,93 +142,3 @@ def _over_http(url: str) -> str:
         return url
     rest = url[len("feed:") :]
     return f"http:{rest}" if rest.startswith("//") else rest
-
-
-# --- figures ----------------------------------------------------------------------------------------------------------
-
-
-def tracked_figures(path: Path) -> tuple[tuple[Figure, ...], tuple[AlertRule, ...]]:
-    """The figures that a TOML file lists, and the alert rules that they state.
-
-    Raises SeedsError for an unknown or missing key, an empty name, a key listed twice, or a spelling of two figures.
-    """
-    listed = _checked(_Figures, path).figures
-    _refuse_ambiguity(listed, path)
-    figures = tuple(
-        Figure(key=each.key, name=each.name, type=each.type, aliases=each.aliases, wikidata_id=each.wikidata)
-        for each in listed
-    )
-    rules = tuple(
-        AlertRule(
-            rule_id=mint("r", each.key, kind.value),
-            figure_key=each.key,
-            figure_name=each.name,
-            entity_id=mint("n", "figure", each.key),
-            kind=kind,
-        )
-        for each in listed
-        for kind in dict.fromkeys(each.rules)
-    )
-    return figures, rules
-
-
-def _refuse_ambiguity(figures: Sequence[_ListedFigure], path: Path) -> None:
-    keys: set[str] = set()
-    owners: dict[str, str] = {}
-    for figure in figures:
-        if figure.key in keys:
-            raise SeedsError(f"{path}: figure {figure.key!r} is listed twice. Keep one, or give the other its own key.")
-        keys.add(figure.key)
-        for spelling in (figure.name, *figure.aliases):
-            owner = owners.setdefault(name_key(spelling), figure.key)
-            if owner != figure.key:
-                raise SeedsError(
-                    f"{path}: figure {figure.key!r}: {spelling!r} already stands for {owner!r}. "
-                    f"Leave it to one of the two: their statements could not be told apart."
-                )
-
-
-# --- reading ----------------------------------------------------------------------------------------------------------
-
-
-def _bytes_of(path: Path, remedy: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise SeedsError(f"{path}: there is no such file. {remedy}") from None
-    except OSError as error:
-        raise SeedsError(f"{path}: cannot be read: {error.strerror}. {remedy}") from None
-
-
-def _checked(model: type[_Model], path: Path) -> _Model:
-    """The file's content as `model`, or a SeedsError that names the entry and what is wrong with it."""
-    body = _bytes_of(path, "Write it, or point the setting to where it is.")
-    try:
-        content = tomllib.loads(body.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SeedsError(f"{path}: not TOML: {error}. Correct that place.") from None
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        lines = [_in_words(problem, content) for problem in error.errors(include_url=False)]
-        raise SeedsError("\n".join(f"{path}: {line}" for line in lines)) from None
-
-
-def _in_words(problem: ErrorDetails, content: dict[str, Any]) -> str:
-    """One mistake as a person would put it, such as: figure 3 (modi): unknown key 'alias'. Correct it."""
-    table, *place = problem["loc"]
-    entry = f"{table}"
-    if place and isinstance(place[0], int):
-        stated = content[str(table)][place[0]]
-        name = (stated.get("key") or stated.get("file") or stated.get("name")) if isinstance(stated, dict) else None
-        entry = f"{str(table).removesuffix('s')} {place[0] + 1}" + (f" ({name})" if name else "")
-        place = place[1:]
-    key = str(place[0]) if place else str(table)
-    if problem["type"] == "extra_forbidden":
-        return f"{entry}: unknown key {key!r}. Correct its spelling, or take it out."
-    if problem["type"] == "missing":
-        return f"{entry}: {key!r} is missing. State it."
-    if problem["type"] == "string_too_short":
-        return f"{entry}: {key!r} is empty. Give it a value, or take it out."
-    wanted = _WANTED.get(key, problem["msg"])
-    return f"{entry}: {key!r} cannot be {problem['input']!r}. {wanted}"

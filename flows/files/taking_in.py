@@ -64,7 +64,7 @@ def import_paths(paths: Sequence[Path]) -> ImportReport:
 
 def _register_figures(run: Run) -> None:
     """Nothing; what is imported is found under the figures as they are listed now."""
-    from flows.files.seeds import tracked_figures
+    from flows.files.figures import tracked_figures
     from warehouse.figures import register_figures
 
     figures, rules = tracked_figures(run.settings.figures)
