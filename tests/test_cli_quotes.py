@@ -16,9 +16,10 @@ from extractors.records import Speaker
 from flows.cli import exits, main
 from flows.cli.answers import as_dicts
 from flows.cli.credits import Credit, credit_of, who, why
-from flows.cli.listings import print_timeline, print_trends
+from flows.cli.listings import print_timeline
 from flows.cli.quoted import Piece, QuoteLine, print_quotes, quote_lines
 from flows.cli.tables import show_text
+from flows.cli.trending import print_trends
 from flows.settings import settings
 from warehouse.connection import writing
 from warehouse.current import keep_all_current

@@ -10,7 +10,6 @@ from rich.text import Text
 from flows.cli.credits import credits_of_row, who, why
 from flows.cli.quoted import day, in_marks, shortened
 from flows.cli.tables import clean, console, show_text
-from flows.cli.trending import print_trends  # noqa: F401 - where it was
 
 _LONGEST_TITLE = 150  # characters: what stands in for a missing title can be a long sentence
 

@@ -1,17 +1,37 @@
--- The newest day, in a zone, of which the warehouse has a report. A report that is dated later than it was seen (a wrong
+-- All windows of days are made here. Bounds are compared with columns as they are stored, so that DuckDB skips the groups
+-- of rows that lie outside; only what is left is asked for its day.
+
+-- The newest day, in a zone, of which the warehouse has a report. A report that is dated after all that was seen (a wrong
 -- clock, a wrong zone) does not count: one of them would move every window into an empty future.
 create or replace macro newest_day(zone) as (
-    select greatest(timezone(zone, newest_at)::date, timezone('UTC', newest_date)::date)
-    from (
-        select
-            max(coalesce(published_at, first_seen_at)) filter (published_precision <> 'day') as newest_at,
-            max(published_at) filter (published_precision = 'day') as newest_date
+    with latest as (
+        select max(published_at) as published_at
         from articles
-        where (published_at is not null or origin <> 'import')
-        and coalesce(published_at, first_seen_at) <= first_seen_at + to_days(1)
+        where published_at <= (select max(first_seen_at) + to_days(1) from articles)
+    ),
+    newest as (
+        select max(published_at) as dated_at, null::timestamptz as dated_on
+        from articles
+        where published_at >= (select published_at - to_days(3) from latest)
+        and published_at <= (select published_at from latest)
+        and published_precision <> 'day'
+        union all
+        select null, max(published_at)
+        from articles
+        where published_at >= (select published_at - to_days(3) from latest)
+        and published_at <= (select published_at from latest)
+        and published_precision = 'day'
+        union all
+        select max(first_seen_at), null
+        from articles
+        where published_at is null
+        and first_seen_at >= (select coalesce(published_at - to_days(3), '-infinity') from latest)
+        and origin <> 'import'
     )
+    select greatest(timezone(zone, dated_at)::date, timezone('UTC', dated_on)::date)
+    from (select max(dated_at) as dated_at, max(dated_on) as dated_on from newest)
 );
-comment on macro newest_day is 'The newest day, in a zone, of which the warehouse has a report; null where none has a date. A report dated later than it was seen does not count. Example: newest_day(''Europe/Paris'')';
+comment on macro newest_day is 'The newest day, in a zone, of which the warehouse has a report; null where none has a date. A report dated after all that was seen does not count. Example: newest_day(''Europe/Paris'')';
 
 -- One row: the days that a question is about, as days are in the zone, the last one included, and two instants between
 -- which all of them lie in whatever zone. Without a last day it is the newest of which there is a report, not today: of
@@ -43,24 +63,58 @@ comment on column reports.reported_at is 'when it was published, else when it wa
 
 -- One row per article that was reported in the window. Where no report has a date, all of them are in it.
 create or replace macro reports_within(days := 7, zone := 'UTC', until := null) as table
-select r.*, day_of(r.reported_at, r.published_precision, zone) as day
-from reports as r
-cross join report_window(days, zone, until) as w
-where w.last_day is null
-or (
-    r.reported_at >= w.earliest_at and r.reported_at < w.latest_at
-    and day_of(r.reported_at, r.published_precision, zone) between w.first_day and w.last_day
-);
+with days_asked as (from report_window(days, zone, until)),
+recent as (
+    select *, published_at as reported_at
+    from articles
+    where published_at >= (select earliest_at from days_asked)
+    and published_at < (select latest_at from days_asked)
+    union all
+    select *, first_seen_at as reported_at
+    from articles
+    where published_at is null
+    and first_seen_at >= (select earliest_at from days_asked)
+    and first_seen_at < (select latest_at from days_asked)
+    and origin <> 'import'
+),
+dated as (
+    select *, day_of(reported_at, published_precision, zone) as day
+    from recent
+),
+found as (
+    select d.*
+    from dated as d
+    join days_asked as w on d.day between w.first_day and w.last_day
+    union all
+    select *, null::timestamptz as reported_at, null::date as day
+    from articles
+    where (select last_day from days_asked) is null
+)
+select
+    f.article_id, f.title as article, f.canonical_url as url, f.origin, f.feed_id, f.outlet_id, o.name as outlet,
+    e.event_id, coalesce(c.story_id, f.article_id) as source_id,
+    coalesce(c.original_id <> f.article_id, false) as is_copy, f.published_at, f.published_precision, f.reported_at,
+    f.first_seen_at, f.day
+from found as f
+left join outlets as o on o.outlet_id = f.outlet_id
+left join event_articles as e on e.article_id = f.article_id
+left join story_copies as c on c.article_id = f.article_id;
 comment on macro table reports_within is 'One row per article that was reported on one of so many days of a zone, with its day; the last day is a date, or null for the newest there is. Where no report has a date, all of them. Example: from reports_within(7, ''Europe/Paris'')';
 
 -- One row per current quote and known speaker that was reported in the window. Where no report has a date, all of them.
 create or replace macro said_within(days := 7, zone := 'UTC', until := null) as table
-select s.*, day_of(s.reported_at, s.published_precision, zone) as day
-from said_by as s
-cross join report_window(days, zone, until) as w
-where w.last_day is null
-or (
-    s.reported_at >= w.earliest_at and s.reported_at < w.latest_at
-    and day_of(s.reported_at, s.published_precision, zone) between w.first_day and w.last_day
-);
+with days_asked as (from report_window(days, zone, until)),
+dated as (
+    select *, day_of(reported_at, published_precision, zone) as day
+    from said_by
+    where reported_at >= (select earliest_at from days_asked)
+    and reported_at < (select latest_at from days_asked)
+)
+select d.*
+from dated as d
+join days_asked as w on d.day between w.first_day and w.last_day
+union all
+select *, null::date as day
+from said_by
+where (select last_day from days_asked) is null;
 comment on macro table said_within is 'One row per current quote and known speaker that was reported on one of so many days of a zone, with its day: the list behind every count by speaker and days. Example: select s.* from said as s semi join said_within(7, ''Europe/Paris'') as w on w.quote_id = s.quote_id';
