@@ -1,110 +1,192 @@
-"""What a batch of fifty articles costs, read and decided, at several sizes of the warehouse.
+"""What a cycle of a hundred new articles costs the warehouse, at several sizes of it, publishing and reading aside.
 
-    python tests/benchmarks/batch_cost.py 10000 100000
+    python tests/benchmarks/batch_cost.py 10000 100000 1000000
 
-makes a synthetic warehouse of each size, its articles with as many keys and fingerprints as real ones have, as many a
-day whatever the size (the larger one is not busier, it remembers longer). It times the old state that a batch needs,
-its decision and its load, in milliseconds an article, best of five: the processor's time, which other work on the
-machine disturbs less than the clock does. The last line is the cost at the largest size over that at the smallest.
+makes a synthetic warehouse of each size under a temporary folder (or `--folder`, where those that are there are used
+again), as many articles a day whatever the size: the larger one is not busier, it remembers longer. With `--days 365`
+it is busier instead. Then it does what a cycle does with the warehouse, each transaction with a connection of its own,
+as the flows do: polled feeds, new entries, pages, texts to read, two batches decided and loaded, deliveries. Only what
+takes place outside the warehouse (requests, the language model) is left out: it costs the same at every size.
+
+A table of milliseconds, best of `--cycles` (5), opening, committing and closing included: the processor's time, which
+other work on the machine disturbs less than the clock does. The last column is the largest size over the smallest one.
 """
 
 import argparse
 import random
+import shutil
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
-sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent), str(HERE)]
+sys.path[:0] = [str(HERE.parent.parent), str(HERE)]
 
-from making import extraction, pending  # noqa: E402 - found by the line above
+import cycle  # noqa: E402 - found by the line above
 from warehouse_sizes import make  # noqa: E402
 
 from extractors.decisions.decide import decide_batch, needs_of  # noqa: E402
-from extractors.decisions.profiles import profile  # noqa: E402
-from extractors.records import EnrichedText, Precision, Published  # noqa: E402
+from extractors.records import EnrichedText, PendingText  # noqa: E402
 from warehouse.connection import writing  # noqa: E402
-from warehouse.enrichment import load_enriched  # noqa: E402
+from warehouse.corrections import corrections_of  # noqa: E402
+from warehouse.enrichment import count_pending, load_enriched, pending_texts  # noqa: E402
+from warehouse.intake import (  # noqa: E402
+    feed_states,
+    known_addresses,
+    load_articles,
+    load_entries,
+    load_feed_states,
+    load_fetches,
+    pending_entries,
+    register_feeds,
+)
 from warehouse.old_state import read_old_state  # noqa: E402
+from warehouse.outbox import due_deliveries  # noqa: E402
+from warehouse.runs import begin_run, end_run  # noqa: E402
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-NOW = datetime(2025, 12, 30, tzinfo=UTC)
-_KEYS = 60_000  # different ones, some of them much commoner than others
+_NEW = 100
 _BATCH = 50
 _RATE = 270  # articles a day
-_TIMES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class _Timed:
-    """What a batch cost: milliseconds an article to read the old state, decide and load; what it was compared with."""
-
-    steps: list[float]
-    count_candidates: int
+_SEEN_AGAIN = 2_000  # addresses that feeds tell of once more
+_CHANNELS = ("terminal",)
 
 
 def main() -> None:
     """Make the warehouses, time, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", type=int, nargs="*", default=[10_000], help="numbers of articles")
-    costs = [_cost(size) for size in parser.parse_args().sizes]
-    sys.stdout.write(f"{'':>9}  an article costs {costs[-1] / costs[0]:.2f} times as much\n")
+    parser.add_argument("--folder", type=Path, help="where to keep the warehouses; what is there is used again")
+    parser.add_argument("--days", type=int, help="of each warehouse; by default as many as make 270 articles a day")
+    parser.add_argument("--cycles", type=int, default=5, help="how often to measure")
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as scratch:
+        costs = [
+            _costs(given.folder or Path(scratch), Path(scratch), size, given.days or size // _RATE + 1, given.cycles)
+            for size in given.sizes
+        ]
+    sys.stdout.writelines(_lines(given.sizes, costs))
 
 
-def _cost(size: int) -> float:
-    """Milliseconds an article at one size, printed part by part."""
-    with tempfile.TemporaryDirectory() as folder:
-        warehouse = Path(folder) / "onrecord.duckdb"
-        make(warehouse, size)
-        with writing(warehouse, wait_seconds=5) as con:
-            for statement in con.extract_statements((HERE / "realistic_keys.sql").read_text("utf-8")):
-                given = {"keys": _KEYS, "rate": _RATE}
-                con.execute(statement, {name: given[name] for name in statement.named_parameters})
-        with writing(warehouse, wait_seconds=5) as con:
-            timed = [_timed(con, salt) for salt in range(_TIMES)]
-    read, decide, load = (min(each.steps[step] for each in timed) for step in range(3))
-    sys.stdout.write(
-        f"{size:>9,} articles: {read:6.2f} ms read, {decide:6.2f} ms decided, {load:6.2f} ms loaded; "
-        f"{timed[0].count_candidates} candidates\n"
-    )
-    sys.stdout.flush()
-    return read + decide + load
+def _lines(sizes: Sequence[int], costs: Sequence[dict[str, float]]) -> Iterator[str]:
+    yield f"{'':<24}" + "".join(f"{size:>12,}" for size in sizes) + f"{'ratio':>8}\n"
+    for name, first in costs[0].items():
+        times = "".join(f"{each[name]:>12,.1f}" for each in costs)
+        yield f"{name:<24}{times}{costs[-1][name] / max(first, 0.1):>8.2f}\n"
 
 
-def _timed(con: "DuckDBPyConnection", salt: int) -> _Timed:
-    """One batch read, decided and loaded."""
-    batch = _batch(con, random.Random(salt), salt)
-    start = time.process_time()
-    old = read_old_state(con, needs_of(batch))
-    read = time.process_time()
-    decisions = decide_batch(batch, old, now=NOW, known_after_days=7)
-    decided = time.process_time()
-    load_enriched(con, batch, decisions, NOW, ("terminal",))
-    loaded = time.process_time()
-    steps = (read - start, decided - read, loaded - decided)
-    return _Timed([step * 1000 / _BATCH for step in steps], len(old.profiles))
+def _costs(folder: Path, scratch: Path, size: int, days: int, cycles: int) -> dict[str, float]:
+    """The best time of each step, in milliseconds."""
+    kept = folder / f"steady_{size}_{days}.duckdb"
+    if not kept.exists():
+        make(kept, size, days)
+    warehouse = scratch / f"cycled_{size}.duckdb"
+    shutil.copy(kept, warehouse)
+    timed = [Cycle(warehouse, f"{size}-{salt}").run() for salt in range(cycles + 1)][1:]  # the first one warms up
+    warehouse.unlink()
+    return {name: min(times[name] for times in timed) for name in timed[0]}
 
 
-def _batch(con: "DuckDBPyConnection", chance: random.Random, salt: int) -> tuple[EnrichedText, ...]:
-    """Fifty articles of the last days, each with most of the keys of a stored one of that time."""
-    models = con.execute((HERE / "newest_keys.sql").read_text("utf-8")).fetchall()
-    texts = []
-    for number, (keys,) in enumerate(chance.sample(models, _BATCH)):
-        words = " ".join(f"word{chance.randrange(20_000)}" for _ in range(500))
-        waiting = replace(
-            pending(words, f"a_new{salt}_{number}"),
-            published=Published(NOW - timedelta(hours=chance.randrange(72)), Precision.SECOND, "feed"),
-            first_seen_at=NOW,
-        )
-        found = extraction(words)
-        texts.append(EnrichedText(waiting, found, replace(profile(waiting, found), keys=tuple(keys))))
-    return tuple(texts)
+class Cycle:
+    """One cycle on one warehouse, step by step."""
+
+    def __init__(self, warehouse: Path, salt: str) -> None:
+        self.warehouse, self.salt = warehouse, salt
+        self.chance = random.Random(salt)
+        self.times: dict[str, float] = {}
+
+    def run(self) -> dict[str, float]:
+        """Milliseconds of each step."""
+        with writing(self.warehouse, wait_seconds=5) as con:
+            self.models = [cycle.Stored(*row) for row in con.execute((HERE / "newest_keys.sql").read_text()).fetchall()]
+            seen = con.execute((HERE / "seen_addresses.sql").read_text(), {"limit": _SEEN_AGAIN}).fetchall()
+        self.articles = cycle.articles(self.chance, self.salt, _NEW)
+        self.feeds = cycle.feed_states(self.chance)
+        with self._timed("cycle"):
+            self._begin()
+            self._poll([address for (address,) in seen])
+            self._pages()
+            self._texts()
+            self._deliveries()
+        return self.times
+
+    @contextmanager
+    def _timed(self, step: str) -> Iterator[None]:
+        began = time.process_time()
+        yield
+        self.times[step] = self.times.get(step, 0) + 1000 * (time.process_time() - began)
+
+    @contextmanager
+    def _writing(self, step: str) -> "Iterator[DuckDBPyConnection]":
+        with self._timed(step), writing(self.warehouse, wait_seconds=5) as con:
+            yield con
+
+    def _begin(self) -> None:
+        with self._writing("begin and end") as con:
+            begin_run(con, self.salt, "monitor", cycle.NOW)
+        with self._writing("seeds and feeds") as con:
+            register_feeds(con, self.feeds, cycle.NOW)
+            load_articles(con, cycle.articles(random.Random(0), "seed", 40))
+
+    def _poll(self, seen: list[str]) -> None:
+        with self._writing("feeds due") as con:
+            feed_states(con)
+        with self._writing("polls loaded") as con:
+            known_addresses(con, [*seen, *(str(article.canonical_address) for article in self.articles)])
+            load_entries(con, cycle.entries(self.articles))
+            load_feed_states(con, self.feeds)
+            load_fetches(con, self.salt, cycle.fetches([feed.address for feed in self.feeds], "feed"))
+        with self._writing("pages waiting") as con:
+            pending_entries(con, cycle.NOW)
+
+    def _pages(self) -> None:
+        with self._writing("feeds due") as con:
+            feed_states(con)
+        with self._writing("pages loaded") as con:
+            load_articles(con, self.articles)
+            load_entries(con, cycle.entries(self.articles, state="done"))
+            pages = [str(article.canonical_address) for article in self.articles]
+            load_fetches(con, self.salt, cycle.fetches(pages, "page"))
+        with self._writing("doorbells") as con:
+            count_pending(con), feed_states(con), due_deliveries(con, cycle.NOW, _CHANNELS)
+
+    def _texts(self) -> None:
+        while True:
+            with self._writing("texts waiting") as con:
+                waiting = pending_texts(con, _BATCH) if count_pending(con) else ()
+            if not waiting:
+                return
+            texts = [cycle.read(text, self.chance, self.models) for text in waiting]
+            with self._writing("batches") as con:
+                self._batch(con, texts)
+
+    def _batch(self, con: "DuckDBPyConnection", texts: Sequence[EnrichedText]) -> None:
+        with self._timed("  texts still waiting"):
+            still = {text.version_id for text in pending_texts(con, 3 * _BATCH)}
+            assert {_pending(text).version_id for text in texts} <= still
+            corrections_of(con, {_pending(text).article_id for text in texts})
+        with self._timed("  read"):
+            old = read_old_state(con, needs_of(texts))
+        with self._timed("  decide"):
+            decisions = decide_batch(texts, old, now=cycle.NOW, known_after_days=7)
+        with self._timed("  load"):
+            load_enriched(con, texts, decisions, cycle.NOW, _CHANNELS)
+
+    def _deliveries(self) -> None:
+        with self._writing("deliveries") as con:
+            due_deliveries(con, cycle.NOW, _CHANNELS)
+        with self._writing("begin and end") as con:
+            end_run(con, self.salt, "completed", cycle.NOW, articles_new=_NEW)
+
+
+def _pending(text: EnrichedText) -> PendingText:
+    return text.pending
 
 
 if __name__ == "__main__":
