@@ -39,7 +39,7 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class _Copy:
+class Copy:
     """The copy that the link names. It remembers when it was published as the time of its file."""
 
     path: Path
@@ -61,29 +61,29 @@ def publish(
         WarehouseNewer, MigrationChanged, BackupFailed: the schema cannot be brought up to date.
     """
     with copying(warehouse, wait_seconds=0 if min_seconds else wait_seconds) as is_ours, ExitStack() as writers_row:
-        newest = _newest(published)
+        last = newest(published)
         if not is_ours:
-            return _kept(newest, _UNDER_WAY)
+            return _kept(last, _UNDER_WAY)
         try:
             writers_row.enter_context(locked(warehouse, wait_seconds=wait_seconds))
             current = _checkpointed(warehouse, wait_seconds)
             _forget_unfinished(warehouse)
-            if reason := _too_soon(newest, current, now.timestamp(), min_seconds):
-                return _kept(newest, reason)
-            if short := _short(warehouse, newest):
-                return _kept(newest, short, is_failed=True)
+            if reason := _too_soon(last, current, now.timestamp(), min_seconds):
+                return _kept(last, reason)
+            if short := _short(warehouse, last):
+                return _kept(last, short, is_failed=True)
             writers_row.close()  # from here on they go on
             copy = _copied(warehouse, published, current, now.timestamp())
             _link(published, copy)
         except (OSError, CopyTorn, duckdb.IOException, duckdb.FatalException) as error:
-            return _kept(newest, _said(published, error), is_failed=True)
+            return _kept(last, _said(published, error), is_failed=True)
         _clean_up(copy, keep)
         said = f"Published as generation {current.generation}."
         return Publication(True, said, current.generation, copy.stat().st_size)
 
 
-def _kept(newest: "_Copy | None", reason: str, *, is_failed: bool = False) -> Publication:
-    there = (newest.edition.generation, newest.count_bytes) if newest else (0, 0)
+def _kept(last: "Copy | None", reason: str, *, is_failed: bool = False) -> Publication:
+    there = (last.edition.generation, last.count_bytes) if last else (0, 0)
     return Publication(False, reason, *there, is_failed)
 
 
@@ -102,30 +102,31 @@ def _checkpointed(warehouse: Path, wait_seconds: float) -> Edition:
         return edition(con)
 
 
-def _newest(published: Path) -> _Copy | None:
+def newest(published: Path) -> Copy | None:
+    """The copy that the link names, if there is one."""
     path = published.resolve()
     named = _COPY.search(path.name)
     if not named or not path.exists():
         return None
     stat = path.stat()
-    return _Copy(path, Edition(named["edition"], int(named["generation"])), stat.st_size, stat.st_mtime)
+    return Copy(path, Edition(named["edition"], int(named["generation"])), stat.st_size, stat.st_mtime)
 
 
-def _too_soon(newest: _Copy | None, current: Edition, now: float, min_seconds: float) -> str | None:
-    if newest and newest.edition == current:
+def _too_soon(last: Copy | None, current: Edition, now: float, min_seconds: float) -> str | None:
+    if last and last.edition == current:
         return "Nothing has changed since the last copy was published."
-    if newest and 0 <= now - newest.published_at < min_seconds:  # a clock set back does not stop publishing
+    if last and 0 <= now - last.published_at < min_seconds:  # a clock set back does not stop publishing
         return (
-            f"The last copy is {now - newest.published_at:.0f} seconds old; the next one follows after {min_seconds:g}."
+            f"The last copy is {now - last.published_at:.0f} seconds old; the next one follows after {min_seconds:g}."
         )
     return None
 
 
-def _short(warehouse: Path, newest: _Copy | None) -> str | None:
+def _short(warehouse: Path, last: Copy | None) -> str | None:
     """What to say where a copy does not fit on the disk, not even once all copies but the newest are gone."""
     needed = warehouse.stat().st_size + _SPARE_BYTES
-    if shutil.disk_usage(warehouse.parent).free < needed and newest:
-        _clean_up(newest.path, keep=1)
+    if shutil.disk_usage(warehouse.parent).free < needed and last:
+        _clean_up(last.path, keep=1)
     free = shutil.disk_usage(warehouse.parent).free
     if free < needed:
         return f"The disk is short: a copy needs {needed:,} bytes, {free:,} are free. The last copy stays."

@@ -131,8 +131,9 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
         yield Finding("warehouse", str(path), State.NOTE, "nothing there yet", "Start with: onrecord run")
         return
     from flows.cli.answers import as_dicts
+    from flows.cli.doctor_storage import storage
     from warehouse.checks import failed_checks
-    from warehouse.connection import WarehouseBusy, WarehouseOlder, looking
+    from warehouse.connection import WarehouseBusy, WarehouseNewer, WarehouseOlder, looking
     from warehouse.enrichment import count_pending
     from warehouse.questions import ask
 
@@ -140,18 +141,22 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
         with looking(path, wait_seconds=min(settings.lock_seconds, _PATIENCE_SECONDS)) as con:
             (health,), feeds = as_dicts(ask(con, "health")), as_dicts(ask(con, "feeds"))
             failed, pending = failed_checks(con), count_pending(con)
+            files = tuple(storage(con, settings, places, now))
     except WarehouseBusy as busy:
         yield Finding("warehouse", str(path), State.NOTE, str(busy), "Ask again in a minute.")
         return
     except WarehouseOlder as older:
         yield Finding("warehouse", str(path), State.NOTE, str(older))
         return
+    except WarehouseNewer as newer:
+        yield Finding("warehouse", str(path), State.BROKEN, str(newer))
+        return
     except Exception as error:  # whatever it is that keeps the warehouse shut, saying so is what doctor is for
         remedy = "Keep the file; the last published copy can still be read."
         yield Finding("warehouse", str(path), State.BROKEN, str(error), remedy)
         return
     yield _checked(failed)
-    yield _published(places)
+    yield from files
     yield _last_cycle(health["last_good_cycle_at"], settings, now, is_new=not (health["count_cycles"] or feeds))
     yield _counted("cycles", "texts", pending, "waiting to be read", "The next cycle takes them: onrecord run")
     yield _counted("feeds", "pages", health["count_entries_failed"], "given up", "onrecord feeds says where")
@@ -213,13 +218,6 @@ def _deliveries(health: dict[str, Any]) -> Iterator[Finding]:
         yield Finding("alerts", "deliveries", State.NOTE, said, "The next cycle makes them: onrecord run")
     else:
         yield Finding("alerts", "deliveries", State.FINE, "none waiting")
-
-
-def _published(places: Places) -> Finding:
-    if not places.published.exists():
-        said, remedy = "there is no copy for readers yet", "The next cycle makes one: onrecord run"
-        return Finding("warehouse", str(places.published), State.STALE, said, remedy)
-    return Finding("warehouse", str(places.published), State.FINE, "there is a copy for readers")
 
 
 def _ago(passed: timedelta) -> str:
