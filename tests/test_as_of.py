@@ -1,0 +1,162 @@
+"""What the warehouse knew at a moment is what it showed then, whatever came after."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from warehouse_samples import EDITED, FIGURE, NOW, enrich_all, load_intake
+
+from extractors.records import Correction, EntityJudgement, EntityRedirect, JudgementKind
+from extractors.records.ids import mint
+from warehouse.connection import writing
+from warehouse.corrections import load_correction, stored_quote
+from warehouse.current import keep_all_current
+from warehouse.figures import figure_entity_id
+from warehouse.intake import load_articles
+from warehouse.judgements import load_judgements
+from warehouse.questions import run_sql
+from warehouse.statements import as_json, run
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+Step = Callable[["DuckDBPyConnection", datetime], object]
+OLU = mint("n", "person", "Olu Adeyemi")
+SHOWN = {  # what is shown of each list: the part of it that the list of a moment has, too
+    "said": "quote_id, speaker, speaker_id, speakers, kind, text, reported_at, event_id, outlet, via, article, url, "
+    "speaker_mention, speaker_confidence, speaker_reason, confidence, char_start, char_end, statement_id, story_id, "
+    "version_id, extractor_version",
+    "articles": "article_id, {version}",
+    "event_coverage": "event_id, count_articles, count_outlets, count_sources, first_seen_at, last_seen_at, "
+    "first_published_at, last_reported_at",
+}
+THEN = {"said": "said_as_of", "articles": "articles_as_of", "event_coverage": "events_as_of"}
+
+
+def begin(con: "DuckDBPyConnection", at: datetime) -> None:
+    load_intake(con)
+    enrich_all(con, now=at)
+
+
+def edit(con: "DuckDBPyConnection", at: datetime) -> None:
+    load_articles(con, (EDITED,))
+    enrich_all(con, now=at)
+
+
+def move(con: "DuckDBPyConnection", at: datetime) -> None:
+    """An article moves to an event of its own."""
+    (article_id,) = con.execute("select article_id from articles where title like 'Reaction%'").fetchone() or ("",)
+    made = {"event_id": "e_reaction", "article_id": article_id, "is_new_event": True}
+    run(con, "loads/event_ids", rows=as_json([made]), now=at)
+    moved = {
+        "article_id": article_id,
+        "from_event_id": "e_bridge",
+        "to_event_id": "e_reaction",
+        "score": 1,
+        "reason": "x",
+    }
+    run(con, "loads/event_moves", moves=as_json([moved]), now=at)
+
+
+def merge_events(event_id: str, to_event_id: str) -> Step:
+    merged = {"event_id": event_id, "to_event_id": to_event_id, "score": 1, "reason": "x"}
+    return lambda con, at: run(con, "loads/event_redirects", rows=as_json([merged]), now=at)
+
+
+def merge_statements(place: int, to_place: int) -> Step:
+    """One of the three statements of the bridge becomes another."""
+
+    def merge(con: "DuckDBPyConnection", at: datetime) -> None:
+        ids = [i for (i,) in con.execute("select statement_id from statements order by text, statement_id").fetchall()]
+        merged = {"statement_id": ids[place], "to_statement_id": ids[to_place], "similarity": 1, "reason": "x"}
+        run(con, "loads/statement_redirects", rows=as_json([merged]), now=at)
+
+    return merge
+
+
+def correct(speaker: str | None) -> Step:
+    """A person says who said that the bridge came too late."""
+
+    def fix(con: "DuckDBPyConnection", at: datetime) -> None:
+        found = con.execute("select quote_id from quotes where text like 'It came too late%'").fetchone()
+        quote = stored_quote(con, found[0] if found else "")
+        assert quote is not None
+        entity_id = figure_entity_id("anna-kovac") if speaker else None
+        where = (quote.article_id, quote.version_id, quote.quote_id, quote.char_start, quote.char_end, quote.text)
+        load_correction(
+            con, Correction("c_1", *where, at, speaker, "PERSON", entity_id), quote, f"corrected: {speaker}"
+        )
+
+    return fix
+
+
+def judge(con: "DuckDBPyConnection", at: datetime) -> None:
+    """A person says that Olu Adeyemi is Anna Kovač."""
+    figure = figure_entity_id("anna-kovac")
+    judged = EntityJudgement("j_1", JudgementKind.MERGE, OLU, figure, at)
+    load_judgements(con, [judged], [EntityRedirect(OLU, None, None, figure, "j_1")])
+
+
+STEPS: dict[str, Step] = {
+    "begin": begin,
+    "edit": edit,
+    "move": move,
+    "merge what it moved to": merge_events("e_reaction", "e_harvest"),
+    "correct": correct(FIGURE.name),
+    "merge what was merged into": merge_events("e_harvest", "e_bridge"),
+    "merge statements": merge_statements(0, 1),
+    "merge what they became": merge_statements(1, 2),
+    "correct again": correct(None),
+    "judge": judge,
+}
+
+
+def shown(con: "DuckDBPyConnection", relation: str, columns: str) -> list[tuple[Any, ...]]:
+    return sorted(run_sql(con, f"select {columns} from {relation}").rows, key=repr)
+
+
+def now_shown(con: "DuckDBPyConnection") -> dict[str, list[tuple[Any, ...]]]:
+    return {name: shown(con, name, what.format(version="current_version_id")) for name, what in SHOWN.items()}
+
+
+def then_shown(con: "DuckDBPyConnection", moment: str) -> dict[str, list[tuple[Any, ...]]]:
+    at = f"timestamptz '{moment}'"
+    return {name: shown(con, f"{THEN[name]}({at})", what.format(version="version_id")) for name, what in SHOWN.items()}
+
+
+@pytest.fixture(scope="module")
+def history(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> dict[str, tuple[dict[str, list[tuple[Any, ...]]], dict[str, list[tuple[Any, ...]]]]]:
+    """What was shown after each step, and what is said in the end to have been known then."""
+    path: Path = tmp_path_factory.mktemp("as_of") / "onrecord.duckdb"
+    with writing(path, wait_seconds=5) as con:
+        shown_then, moments = {}, {}
+        for place, (name, step) in enumerate(STEPS.items()):
+            at = NOW + timedelta(hours=31 * place + 13)
+            step(con, at)
+            keep_all_current(con)
+            shown_then[name], moments[name] = now_shown(con), (at + timedelta(minutes=1)).isoformat()
+        return {name: (shown_then[name], then_shown(con, moments[name])) for name in STEPS}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("name", SHOWN)
+def test_what_was_known_is_what_was_shown(history: dict[str, Any], step: str, name: str) -> None:
+    was, known = history[step]
+    assert known[name] == was[name]
+    assert was[name]
+
+
+def test_each_step_changed_something(history: dict[str, Any]) -> None:
+    seen = [repr(was) for was, _ in history.values()]
+    assert len(set(seen)) == len(seen)
+
+
+def test_nothing_was_known_before_the_beginning(tmp_path: Path) -> None:
+    with writing(tmp_path / "onrecord.duckdb", wait_seconds=5) as con:
+        begin(con, NOW)
+        known = then_shown(con, (NOW - timedelta(days=1)).isoformat())
+    assert known == {"said": [], "articles": [], "event_coverage": []}
