@@ -3,7 +3,7 @@
 import io
 import socket
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import httpx
@@ -99,6 +99,9 @@ def test_a_second_run_says_that_nothing_was_published() -> None:
     unpublished = Made(is_published=False)
     assert "Nothing new: nothing published." in printed(a_summary(publication=unpublished))
     assert "Nothing published: the disk is short." in printed(a_summary(publication=unpublished, articles_new=1))
+    failed = replace(unpublished, is_failed=True)
+    assert "Nothing published: the disk is short." in printed(a_summary(publication=failed))
+    assert a_summary(publication=failed).is_failure
     assert "did not get that far" in publication_said(None, "x", is_empty=True)
 
 

@@ -91,7 +91,7 @@ def publication_said(publication: "Publication | None", warehouse: str, *, is_em
     """One sentence on the readers' copy."""
     if publication is None:
         return "Nothing published: the cycle did not get that far. onrecord doctor says more."
-    if is_empty and not publication.is_published:
+    if is_empty and not publication.is_published and not publication.is_failed:
         return "Nothing new: nothing published."
     if publication.is_published:
         return f"Published for readers: {warehouse} ({publication.count_bytes / 1_000_000:.1f} MB)"
