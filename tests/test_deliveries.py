@@ -68,8 +68,10 @@ def test_given_up_is_what_was_tried_often_and_for_long():
 
 
 def test_the_failures_of_a_channel_are_those_of_all_that_waits_for_it():
-    assert after(due(0, timedelta(days=3)), DOWN, failing(8)).state == GIVEN_UP
-    assert after(due(0, timedelta(hours=1)), DOWN, failing(8)).state == FAILED
+    dead = failing(8, NOW - timedelta(hours=48))
+    assert after(due(0, timedelta(days=3)), DOWN, dead).state == GIVEN_UP
+    assert after(due(0, timedelta(hours=1)), DOWN, dead).state == FAILED  # it came late
+    assert after(due(0, timedelta(days=3)), DOWN, failing(8)).state == FAILED  # the channel was well a while ago
 
 
 @pytest.mark.parametrize(

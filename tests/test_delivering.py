@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
+from flaky_receiver import FlakyReceiver, deliver_all
 
 from extractors.decisions.deliveries import DeliveryPolicy
 from extractors.records import ChannelState, DueDelivery, DueNotice, Problem
@@ -167,6 +168,20 @@ def test_every_alert_arrives_at_a_service_that_fails_now_and_then(house, box):
     assert set(box.counts) == {f"al_{number}" for number in range(10)}
     # only the one that timed out may have arrived twice
     assert sorted(box.counts.values()) in ([1] * 10, [1] * 9 + [2])
+
+
+@pytest.mark.slow
+def test_every_id_arrives_at_a_slow_and_flaky_receiver(tmp_path, monkeypatch):
+    """The small sister of tests/benchmarks/delivery.py: through the outbox in a warehouse, the journal and Apprise."""
+    from flows import alert
+
+    monkeypatch.setattr(alert, "deliver", alert.deliver)  # put back, whatever is put in its place
+    receiver = FlakyReceiver(seed=3)
+    deliver_all(tmp_path, receiver, 40)
+    receiver.close()
+    assert len(receiver.counts) == 40
+    assert receiver.count_repeats <= receiver.kept_unanswered.total()
+    assert receiver.answers.total() - receiver.answers["taken"] > 0
 
 
 def test_one_channel_that_fails_does_not_stop_another_and_is_soon_left_alone(house, box):

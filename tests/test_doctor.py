@@ -31,6 +31,19 @@ def own_copy(seeded_file: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(seeded_file.parent, tmp_path / "own", symlinks=True)) / seeded_file.name
 
 
+@pytest.fixture
+def well(own_copy: Path) -> Path:
+    """One whose feeds and articles were read by runs that ended well a moment ago."""
+    spoil(
+        own_copy,
+        "update feeds set state = 'fine', last_success_at = now(), last_polled_at = now(), problem_kind = null, "
+        "problem_cause = null, problem_remedy = null; "
+        "insert into runs (run_id, flow, state, started_at, ended_at) "
+        "from (values ('run_i', 'ingest', 'completed', now(), now()), ('run_e', 'enrich', 'completed', now(), now()))",
+    )
+    return own_copy
+
+
 def spoil(warehouse: Path, sql: str) -> None:
     with writing(warehouse, wait_seconds=5) as con:
         con.execute(sql)
@@ -43,18 +56,26 @@ def test_a_new_place_is_no_fault_and_told_how_to_start(tmp_path: Path) -> None:
     assert not (tmp_path / "w.duckdb").exists()
 
 
-def test_a_sound_warehouse_is_fine(seeded_file: Path) -> None:
-    found = findings(seeded_file)
+def test_a_sound_warehouse_is_fine(well: Path) -> None:
+    found = findings(well, datetime.now(UTC))
     assert [finding for finding in found if finding.state in {State.BROKEN, State.STALE}] == []
     assert the(found, "last good cycle").state is State.FINE
     assert verdict(found) == "All is well."
 
 
-def test_hours_without_a_good_cycle_are_told(seeded_file: Path) -> None:
-    late = the(findings(seeded_file, NOW + timedelta(days=3), silence_hours=6), "last good cycle")
-    assert late.state is State.STALE
+def test_hours_without_a_good_cycle_are_broken_so_that_cron_can_tell(well: Path) -> None:
+    late = the(findings(well, NOW + timedelta(days=3), silence_hours=6), "last good cycle")
+    assert late.state is State.BROKEN
     assert "3 days ago" in late.said or "2 days ago" in late.said
-    assert the(findings(seeded_file, NOW + timedelta(hours=5)), "last good cycle").state is State.FINE
+    assert "No feed has answered since" in late.said
+    assert the(findings(well, NOW + timedelta(hours=5)), "last good cycle").state is State.FINE
+
+
+def test_who_never_had_a_good_cycle_is_told_what_is_missing(seeded_file: Path) -> None:
+    first = the(findings(seeded_file, datetime.now(UTC)), "last good cycle")
+    assert (first.state, first.said) == (State.STALE, "there was none yet. No feed has answered yet.")
+    late = the(findings(seeded_file, datetime.now(UTC) + timedelta(hours=7)), "last good cycle")
+    assert late.state is State.BROKEN
 
 
 def test_a_missing_model_is_broken(tmp_path: Path) -> None:
@@ -70,13 +91,13 @@ def test_figures_that_cannot_be_read_are_broken(tmp_path: Path) -> None:
     assert "figures.toml" in figures.said
 
 
-def test_an_unreachable_feed_is_stale_with_its_cause_and_remedy(own_copy: Path) -> None:
+def test_an_unreachable_feed_is_stale_with_its_cause_and_remedy(well: Path) -> None:
     spoil(
-        own_copy,
+        well,
         "update feeds set state = 'unreachable', problem_cause = 'refused', problem_remedy = 'Wait.' "
         "where outlet_name = 'NPR'",
     )
-    found = findings(own_copy)
+    found = findings(well, datetime.now(UTC))
     assert the(found, "NPR") == Finding("feeds", "NPR", State.STALE, "unreachable: refused", "Wait.")
     assert verdict(found) == "Nothing is broken, but some things are stale: feeds."
 
@@ -89,6 +110,39 @@ def test_an_alert_that_was_given_up_is_broken(own_copy: Path) -> None:
     deliveries = the(findings(own_copy), "deliveries")
     assert deliveries.state is State.BROKEN
     assert "403" in deliveries.said
+    assert "onrecord alerts retry" in deliveries.remedy
+
+
+def test_a_channel_that_fails_and_one_that_is_not_there_are_told(own_copy: Path) -> None:
+    spoil(
+        own_copy,
+        "insert into channel_states (channel, count_failures, failing_since, error) "
+        "values ('desk', 8, now(), 'refused'); "
+        "insert into deliveries (alert_id, channel, state, count_attempts) "
+        "select alert_id, 'old', 'pending', 0 from alerts limit 1",
+    )
+    found = findings(own_copy, channels={"desk": "json://localhost", "typo": "jason://s3cr3t"})
+    assert the(found, "channel 'desk'").state is State.BROKEN
+    assert "8 times in a row" in the(found, "channel 'desk'").said
+    assert the(found, "channel 'typo'").state is State.BROKEN
+    assert "does not name it" in the(found, "channel 'old'").said
+    assert "s3cr3t" not in str(found)
+
+
+def test_a_template_with_a_mistake_is_broken(tmp_path: Path) -> None:
+    (tmp_path / "alert.md").write_text("{{ wrods }}")
+    found = findings(tmp_path / "w.duckdb", templates=tmp_path)
+    assert the(found, "template alert.md").state is State.BROKEN
+    assert "'wrods' is undefined" in the(found, "template alert.md").said
+    assert (
+        "no such folder"
+        in the(findings(tmp_path / "w.duckdb", templates=tmp_path / "x"), f"templates {tmp_path}/x").said
+    )
+
+
+def test_a_heartbeat_that_is_not_taken_is_stale(own_copy: Path) -> None:
+    spoil(own_copy, "insert into heartbeats values (now(), now(), 'it answered 404')")
+    assert the(findings(own_copy), "heartbeat").said == "it answered 404"
 
 
 def test_a_file_that_is_no_warehouse_is_broken_and_the_rest_is_told(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ PARAMETERS = {
     "name": "anna-kovac",
     "kind": None,
     "since": None,
+    "failed": False,
     "limit": 20,
     "event": "e_bridge",
     "entity": figure_entity_id("anna-kovac"),

@@ -25,3 +25,9 @@ def last_heartbeat(con: "DuckDBPyConnection") -> datetime | None:
 def load_heartbeat(con: "DuckDBPyConnection", good_at: datetime, now: datetime, error: str | None) -> None:
     """That a heartbeat was sent is on record, and what was wrong with it, if anything was."""
     run(con, "loads/heartbeat", good_at=good_at, now=now, error=error)
+
+
+def heartbeat_error(con: "DuckDBPyConnection") -> str | None:
+    """What was wrong with the last heartbeat; None where it was answered, or none was sent."""
+    found: str | None = value(con, "reads/heartbeat_error")
+    return found

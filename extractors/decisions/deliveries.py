@@ -63,12 +63,18 @@ def after_delivery(
     is_counted = not (failure.is_rate_limit or failure.is_unusable)
     count = due.count_attempts + is_counted
     error = f"channel {due.channel!r}: {failure.cause}"
-    is_old = since is not None and now - since >= timedelta(hours=policy.hours)
-    if is_old and is_counted and max(count, channel.count_failures) >= policy.max_attempts:
+    is_worn = count >= policy.max_attempts or _is_dead(channel, now, policy)
+    if is_counted and is_worn and since is not None and now - since >= timedelta(hours=policy.hours):
         error = f"given up after {count} attempts: {error}"
         return DeliveryResult(made_id, due.channel, GIVEN_UP, now, count, error=error)
     wait = timedelta(seconds=failure.pause_seconds or wait_seconds(count, policy.backoff_seconds))
     return DeliveryResult(made_id, due.channel, FAILED, now, count, now + wait, error)
+
+
+def _is_dead(channel: ChannelState, now: datetime, policy: DeliveryPolicy) -> bool:
+    """Whether the channel itself has failed for so often and so long that nothing which waits for it can hope."""
+    is_long = channel.failing_since is not None and now - channel.failing_since >= timedelta(hours=policy.hours)
+    return is_long and channel.count_failures >= policy.max_attempts
 
 
 def _identity(due: DueDelivery | DueNotice) -> tuple[str, datetime | None]:

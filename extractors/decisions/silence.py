@@ -41,7 +41,7 @@ def decide_silence(wellness: Wellness, now: datetime, silence_hours: float) -> N
             return None
         since = good or wellness.first_at or now
         title = f"No news for {_hours(now - since)}: On Record is not working"
-        body = f"{_why(wellness)}\nThis is not the same as nothing having been said. Look into it with: onrecord doctor"
+        body = f"{why(wellness)}\nThis is not the same as nothing having been said. Look into it with: onrecord doctor"
         return Notice(mint("nt", SILENCE, since.isoformat()), SILENCE, title, body, now)
     if wellness.told == SILENCE and good is not None and wellness.told_at is not None and good > wellness.told_at:
         title = "On Record is working again"
@@ -50,7 +50,7 @@ def decide_silence(wellness: Wellness, now: datetime, silence_hours: float) -> N
     return None
 
 
-def _why(wellness: Wellness) -> str:
+def why(wellness: Wellness) -> str:
     """What has not succeeded for longest, in a sentence, with its cause where one is known."""
     tried = [
         (wellness.ingested_at, "No run that reads feeds has ended well", wellness.error),

@@ -85,4 +85,5 @@ def alerts_since(published: Path, since: datetime, limit: int = 100) -> tuple[Qu
     """The alerts decided since then, the newest first; none where nothing is published."""
     if not published.exists():
         return ()
-    return tuple(alert_line(row) for row in as_dicts(answer(published, "alerts", since=since, limit=limit)))
+    table = answer(published, "alerts", since=since, failed=False, limit=limit)
+    return tuple(alert_line(row) for row in as_dicts(table))

@@ -8,7 +8,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from importlib import metadata
 from importlib.util import find_spec
@@ -54,7 +54,10 @@ class Finding:
 
 def examine(settings: Settings, places: Places, now: datetime) -> tuple[Finding, ...]:
     """All findings, in the order in which a person would ask."""
-    findings = (*_installed(settings), *_settings(settings), *_disk(places), *_warehouse(settings, places, now))
+    from flows.cli.doctor_delivery import outgoing
+
+    ours = (*_installed(settings), *_settings(settings), *_disk(places), *outgoing(settings, places))
+    findings = (*ours, *_warehouse(settings, places, now))
     return tuple(sorted(findings, key=lambda finding: _TOPICS.index(finding.topic)))
 
 
@@ -88,7 +91,9 @@ def _model(name: str) -> Finding:
 def _settings(settings: Settings) -> Iterator[Finding]:
     from datetime import UTC
 
-    from flows.files.seeds import SeedsError, listed_feeds, seed_articles, tracked_figures
+    from flows.files.checked import SeedsError
+    from flows.files.figures import tracked_figures
+    from flows.files.seeds import listed_feeds, seed_articles
 
     if not settings.contact:
         said = "empty: sites that are visited cannot tell who visits them"
@@ -131,17 +136,20 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
         yield Finding("warehouse", str(path), State.NOTE, "nothing there yet", "Start with: onrecord run")
         return
     from flows.cli.answers import as_dicts
+    from flows.cli.doctor_delivery import deliveries, last_cycle
     from flows.cli.doctor_storage import storage
     from warehouse.checks import failed_checks
     from warehouse.connection import WarehouseBusy, WarehouseNewer, WarehouseOlder, looking
     from warehouse.enrichment import count_pending
     from warehouse.questions import ask
+    from warehouse.watch import wellness
 
     try:
         with looking(path, wait_seconds=min(settings.lock_seconds, _PATIENCE_SECONDS)) as con:
             (health,), feeds = as_dicts(ask(con, "health")), as_dicts(ask(con, "feeds"))
             failed, pending = failed_checks(con), count_pending(con)
             files = tuple(storage(con, settings, places, now))
+            known, sent = wellness(con), tuple(deliveries(con, health, settings))
     except WarehouseBusy as busy:
         yield Finding("warehouse", str(path), State.NOTE, str(busy), "Ask again in a minute.")
         return
@@ -157,24 +165,11 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
         return
     yield _checked(failed)
     yield from files
-    yield _last_cycle(health["last_good_cycle_at"], settings, now, is_new=not (health["count_cycles"] or feeds))
+    yield last_cycle(known, settings, now)
     yield _counted("cycles", "texts", pending, "waiting to be read", "The next cycle takes them: onrecord run")
     yield _counted("feeds", "pages", health["count_entries_failed"], "given up", "onrecord feeds says where")
     yield from _feeds(feeds)
-    yield from _deliveries(health)
-
-
-def _last_cycle(at: datetime | None, settings: Settings, now: datetime, *, is_new: bool) -> Finding:
-    if is_new:
-        return Finding("cycles", "last good cycle", State.NOTE, "not started yet", "Start one: onrecord run")
-    if at is None:
-        return Finding("cycles", "last good cycle", State.STALE, "there was none yet", "Start one: onrecord run")
-    ago = now - at
-    said = f"{at:%Y-%m-%d %H:%M} UTC, {_ago(ago)} ago"
-    if ago <= timedelta(hours=settings.silence_hours):
-        return Finding("cycles", "last good cycle", State.FINE, said)
-    remedy = "No news since then is not the news: start `onrecord serve`, or look at why it ended."
-    return Finding("cycles", "last good cycle", State.STALE, said, remedy)
+    yield from sent
 
 
 def _checked(failed: Sequence["FailedCheck"]) -> Finding:
@@ -206,25 +201,6 @@ def _feeds(feeds: Sequence[dict[str, Any]]) -> Iterator[Finding]:
         name = feed.get("outlet_name") or feed.get("title") or feed.get("url")
         said = f"{feed['state']}: {feed.get('problem_cause') or 'no cause noted'}"
         yield Finding("feeds", str(name), State.STALE, said, feed.get("problem_remedy") or "")
-
-
-def _deliveries(health: dict[str, Any]) -> Iterator[Finding]:
-    if health["count_deliveries_given_up"]:
-        said = f"{health['count_deliveries_given_up']} given up: {health['delivery_error'] or 'no cause noted'}"
-        remedy = "Mend the channel in the setting `channels`; onrecord alerts shows what was not sent."
-        yield Finding("alerts", "deliveries", State.BROKEN, said, remedy)
-    elif health["count_deliveries_waiting"]:
-        said = f"{health['count_deliveries_waiting']} not made yet"
-        yield Finding("alerts", "deliveries", State.NOTE, said, "The next cycle makes them: onrecord run")
-    else:
-        yield Finding("alerts", "deliveries", State.FINE, "none waiting")
-
-
-def _ago(passed: timedelta) -> str:
-    minutes = max(0, int(passed.total_seconds() // 60))
-    if minutes < 120:
-        return f"{minutes} minutes"
-    return f"{minutes // 60} hours" if minutes < 48 * 60 else f"{minutes // 1440} days"
 
 
 _SIGNS = {

@@ -90,7 +90,18 @@ def _no_option(word: str) -> str:
 
 def start(words: Sequence[str]) -> int:
     """The exit code of one command line. A wrong one is a `Stop` that says how it is used."""
-    from flows.cli import care, covering, cycle, extracting, judging, questions, quoting, reprocessing, shell  # noqa: F401 - each brings its commands to `app`
+    from flows.cli import (  # noqa: F401 - each brings its commands to `app`
+        alerting,
+        care,
+        covering,
+        cycle,
+        extracting,
+        judging,
+        questions,
+        quoting,
+        reprocessing,
+        shell,
+    )
 
     try:
         code = app.meta(

@@ -1,13 +1,12 @@
-"""The commands that ask the published copy for the rest: `sql`, and who is tracked, which feeds, which alerts."""
+"""The commands that ask the published copy for the rest: `sql`, and who is tracked, which feeds."""
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from cyclopts import Parameter
 
-from flows.cli.asking import answer, in_utc, nothing, print_answer, published
+from flows.cli.asking import answer, nothing, print_answer, published
 from flows.cli.exits import FINE, USAGE, Stop, is_of_duckdb
-from flows.cli.exporting import Export, LimitUnlessExported, export_answer, export_sql, refuse_two_forms, rows_asked
+from flows.cli.exporting import Export, export_answer, export_sql, refuse_two_forms
 from flows.cli.program import QUESTIONS, Json, app
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ Examples:
 """
 _FIGURES = "Example:\n  onrecord figures\n"
 _FEEDS = "Examples:\n  onrecord feeds\n  onrecord feeds --json | jq 'select(.state != \"fine\")'\n"
-_ALERTS = "Examples:\n  onrecord alerts\n  onrecord alerts --since 2026-03-01 --json\n"
 _FIGURE_COLUMNS = {
     "figure_key": "key",
     "name": "name",
@@ -132,39 +130,3 @@ def _no_feeds() -> str:
     if count := len(listed_feeds(place)):
         return f"{count} feeds are listed in {place}, none was asked yet: onrecord run"
     return f"No feeds are listed in {place} (the setting `feeds`). List some, then: onrecord run"
-
-
-@app.command(group=QUESTIONS, help_epilogue=_ALERTS)
-def alerts(
-    *,
-    since: datetime | None = None,
-    limit: LimitUnlessExported = None,
-    json: Json = False,
-    export: Export = None,
-) -> int:
-    """Show the alerts, the newest first: who was newly quoted, why it is news, and where it was sent.
-
-    Args:
-        since: only what was decided since then; a date, or a time (UTC where it names no zone)
-        limit: show at most so many [20; all with --export]
-        json: one line of JSON an alert
-        export: write them to this file, .csv, .json, .jsonl or .parquet
-    """
-    from flows.cli.answers import alert_line, as_dicts
-    from flows.cli.quoted import print_quotes
-
-    refuse_two_forms(export, json=json)
-    asked: dict[str, object] = {"since": in_utc(since), "limit": rows_asked(limit, export, 20)}
-    if export:
-        return export_answer(export, "alerts", **asked)
-    table = answer("alerts", **asked)
-    if not table.rows:
-        message = "No alerts. They come with the next new statement of a figure; who is tracked: onrecord figures"
-        return nothing(
-            f"{message}\nWhat is imported, and what a feed held at its first poll, raises none.", as_json=json
-        )
-    if json:
-        print_answer(table, as_json=True)
-    else:
-        print_quotes([alert_line(row) for row in as_dicts(table)])
-    return FINE

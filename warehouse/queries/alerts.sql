@@ -1,4 +1,5 @@
--- One row per alert, the newest first, with where its deliveries stand. $since: a time, or null for all; $limit: rows.
+-- One row per alert, the newest first, with where its deliveries stand. $since: a time, or null for all;
+-- $failed: only those that a channel did not take; $limit: rows.
 with sent as (
     select
         alert_id, list(channel || ': ' || state order by channel) as deliveries,
@@ -37,6 +38,10 @@ left join outlets as o on o.outlet_id = r.outlet_id
 left join event_redirects as d on d.event_id = a.event_id
 left join event_coverage as v on v.event_id = coalesce(d.to_event_id, a.event_id)
 left join sent as s on s.alert_id = a.alert_id
-where $since::timestamptz is null or a.decided_at >= $since::timestamptz
+where ($since::timestamptz is null or a.decided_at >= $since::timestamptz)
+and (
+    not $failed::boolean
+    or a.alert_id in (select alert_id from deliveries where state in ('failed', 'given up'))
+)
 order by a.decided_at desc, a.alert_id
 limit $limit::bigint

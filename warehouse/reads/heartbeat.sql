@@ -1,2 +1,2 @@
--- At most one row: up to which good cycle a heartbeat was sent that was answered.
+-- One row, once a heartbeat was answered: up to which good cycle.
 select good_at from heartbeats where error is null

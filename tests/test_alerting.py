@@ -1,0 +1,155 @@
+"""The flow `alert` beside a real Prefect server: alerts are events, an automation hears them, silence goes out."""
+
+import json
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from prefect_server import ask, found_at, wait_for
+from warehouse_samples import NOW, load_sample
+
+from flows.doorbells import NEWLY_QUOTED, QUOTE_WITHDRAWN, alert_event
+from flows.places import Places
+from flows.recording import Run
+from flows.serving.prefect_settings import prefect_at
+from flows.settings import Settings
+from warehouse.connection import writing
+from warehouse.outbox import alerts_to_announce, count_due, load_announced, load_deliveries, retry_given_up
+
+README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Path:
+    """One of a name of its own: events of alerts are told apart by it, and one that was seen is not seen again."""
+    path = tmp_path / f"{tmp_path.name}.duckdb"
+    with writing(path, wait_seconds=5) as con:
+        load_sample(con)
+    return path
+
+
+@pytest.fixture
+def run(warehouse: Path, prefect_server: str, own_environment: None) -> Iterator[Run]:
+    ours = Settings(warehouse=warehouse, channels={"file": "file://"}, prefect_api_url=prefect_server)
+    places = Places(warehouse)
+    with prefect_at(ours, places, prefect_server):
+        yield Run("run_1", ours, places)
+
+
+def events(server: str, name: str) -> list[dict[str, Any]]:
+    """The events of that name that the server has."""
+    wanted = {"filter": {"event": {"name": [name]}}, "limit": 50}
+    found: list[dict[str, Any]] = ask("POST", f"{server}/events/filter", wanted).json()["events"]  # type: ignore[arg-type]
+    return found
+
+
+def test_an_alert_as_an_event_has_its_figure_as_resource_and_its_evidence(warehouse: Path) -> None:
+    with writing(warehouse, wait_seconds=5) as con:
+        first, *_ = alerts_to_announce(con, 10)
+    event = alert_event(first, Places(warehouse))
+    assert event.event == NEWLY_QUOTED
+    assert dict(event.resource) == {
+        "prefect.resource.id": "onrecord.figure.anna-kovac",
+        "prefect.resource.name": "Anna Kovač",
+    }
+    roles = {one["prefect.resource.role"]: one["prefect.resource.id"] for one in event.related}
+    assert roles["event"] == "onrecord.event.e_bridge"
+    assert roles["statement"].startswith("onrecord.statement.st_")
+    assert set(roles) == {"event", "statement", "article", "warehouse"}
+    assert event.payload["alert_id"] == first.alert_id
+    assert event.payload["words"] == first.quote_text
+    assert event.id == alert_event(first, Places(warehouse)).id
+
+
+def test_what_prefect_was_told_is_told_once(warehouse: Path) -> None:
+    with writing(warehouse, wait_seconds=5) as con:
+        alerts = alerts_to_announce(con, 10)
+        assert len(alerts) == 2
+        load_announced(con, [alerts[0].alert_id], NOW)
+        load_announced(con, [alerts[0].alert_id], NOW)
+        assert alerts_to_announce(con, 10) == alerts[1:]
+        assert count_due(con, NOW, ()) == 1
+
+
+def test_what_was_given_up_waits_again_when_a_person_says_so(warehouse: Path) -> None:
+    from extractors.records import DeliveryResult
+    from warehouse.outbox import due_deliveries
+
+    with writing(warehouse, wait_seconds=5) as con:
+        due = due_deliveries(con, NOW, ("file", "terminal"))
+        load_deliveries(con, [DeliveryResult(d.alert_id, d.channel, "given up", NOW, 8, error="down") for d in due])
+        assert retry_given_up(con, ("file", "terminal"), "file", NOW) == 2
+        again = due_deliveries(con, NOW, ("file", "terminal"))
+        assert [(one.channel, one.count_attempts, one.due_at) for one in again] == [("file", 0, NOW)] * 2
+        assert retry_given_up(con, ("file", "terminal"), None, NOW) == 2
+        assert retry_given_up(con, ("file", "terminal"), None, NOW) == 0
+
+
+@pytest.mark.slow
+def test_each_alert_is_an_event_of_the_server_once(run: Run, prefect_server: str) -> None:
+    from flows.alert import tell_prefect
+
+    before = len(events(prefect_server, NEWLY_QUOTED))
+    tell_prefect(run)
+    with run.writing() as con:
+        con.execute("delete from alert_events")  # we were killed between telling and noting it
+    tell_prefect(run)
+    wait_for(lambda: len(events(prefect_server, NEWLY_QUOTED)) >= before + 2, seconds=60, why="the events are there")
+    assert len(events(prefect_server, NEWLY_QUOTED)) == before + 2
+    assert events(prefect_server, QUOTE_WITHDRAWN) == []
+
+
+@pytest.mark.slow
+def test_the_automations_of_the_readme_are_taken_and_the_one_hears_of_its_figure(run: Run, prefect_server: str) -> None:
+    from prefect.automations import Automation
+    from prefect.blocks.notifications import CustomWebhookNotificationBlock
+
+    from flows.alert import tell_prefect
+
+    block = CustomWebhookNotificationBlock(name="nobody", url="http://127.0.0.1:9/")
+    block_id = str(block.save("nobody", overwrite=True))  # type: ignore[unused-coroutine]
+    (source,) = re.findall(r"```yaml\n(automations:.*?)```", README, re.DOTALL)
+    source = source.replace("00000000-0000-0000-0000-000000000000", block_id).replace("xi-jinping", "anna-kovac")
+    quoted, silent = (Automation.model_validate(one) for one in yaml.safe_load(source)["automations"])
+    for automation in (quoted, silent):
+        automation.create()
+    names = {one["name"] for one in found_at(prefect_server, "automations")}
+    assert names == {"Xi Jinping is quoted", "On Record is silent"}
+    time.sleep(1)  # the server heeds an automation a moment after it was made
+    tell_prefect(run)
+    wait_for(
+        lambda: "Xi Jinping is quoted" in json.dumps(events(prefect_server, "prefect.automation.triggered")),
+        seconds=60,
+        why="the automation was triggered",
+    )
+
+
+@pytest.mark.slow
+def test_silence_goes_out_through_the_flow_and_its_end_does(run: Run) -> None:
+    from flows.alert import alert
+
+    with run.writing() as con:
+        con.execute(
+            "update feeds set is_active = (feed_id = 'f_1'), last_success_at = now() - interval 9 hours; "
+            "insert into runs (run_id, flow, state, started_at, ended_at) from (values "
+            "('r1', 'ingest', 'completed', now() - interval 9 hours, now() - interval 9 hours), "
+            "('r2', 'enrich', 'completed', now() - interval 8 hours, now() - interval 8 hours), "
+            "('r3', 'ingest', 'completed', now() - interval 1 hours, now() - interval 1 hours), "
+            "('r4', 'ingest', 'completed', now() - interval 1 minute, now() - interval 1 minute))"
+        )
+    alert()
+    alert()
+    lines = [json.loads(line) for line in run.places.alerts_file.read_text("utf-8").splitlines()]
+    notices = [line["title"] for line in lines if "notice_id" in line]
+    assert notices == ["No news for 9 hours: On Record is not working"]
+    with run.writing() as con:
+        con.execute(
+            "update feeds set last_success_at = now(); update runs set ended_at = now() where run_id in ('r2', 'r4')"
+        )
+    alert()
+    lines = [json.loads(line) for line in run.places.alerts_file.read_text("utf-8").splitlines()]
+    assert [line["title"] for line in lines if "notice_id" in line][1:] == ["On Record is working again"]
