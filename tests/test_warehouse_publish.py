@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from warehouse_samples import ARTICLES, NOW, load_sample
 
 from warehouse.connection import reading, writing
 from warehouse.intake import load_articles
+from warehouse.locking import copying
 from warehouse.publish import Publication, publish
 from warehouse.runs import begin_run
 
@@ -177,11 +179,16 @@ print(found.is_published, found.is_failed, found.reason)
 """
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.9])
-def test_a_disk_that_fills_up_leaves_the_old_copy(path: Path, link: Path, published: Publish, share: float) -> None:
-    """As real as it gets without a disk of our own: the system refuses to let the copy, or the checkpoint, grow."""
+@pytest.mark.parametrize(("share", "is_logged"), [(0.0, False), (0.3, False), (0.9, False), (0.3, True), (1.0, True)])
+def test_a_disk_that_fills_up_leaves_the_old_copy(
+    path: Path, link: Path, published: Publish, share: float, is_logged: bool
+) -> None:
+    """As real as it gets without a disk of our own: the system refuses to let the copy, or the checkpoint, grow.
+
+    What was written while another copy was made is in the write-ahead log, and has to be checkpointed first.
+    """
     published()
-    with writing(path, wait_seconds=5) as con:
+    with copying(path, wait_seconds=5) if is_logged else nullcontext(), writing(path, wait_seconds=5) as con:
         load_articles(con, ARTICLES[1:2])
         con.execute("create table much as select hash(i) as number from range(500000) as numbers(i)")
     most, when = str(int(path.stat().st_size * share)), (NOW + timedelta(hours=1)).isoformat()
