@@ -13,7 +13,7 @@ from extractors.decisions.decide import decide_batch, needs_of
 from extractors.decisions.profiles import profile
 from extractors.extraction import extract, extract_all
 from extractors.records import BatchDecisions, EnrichCounts, EnrichedText, Extraction, PendingText, Problem
-from flows.alerting import raise_alerts
+from flows.alerting import look_back, raise_alerts
 from flows.artifacts import ShownQuote, shown_quotes
 from flows.cycle_summary import NOT_READ
 from flows.language import language_model
@@ -81,6 +81,7 @@ def read_with(run: Run, step: Callable[[Run, frozenset[str]], Batch]) -> EnrichS
     while (batch := step(run, done)).version_ids:
         done |= batch.version_ids
         summary = summary.with_batch(batch)
+    summary = replace(summary, alerts=summary.alerts + look_back(run))
     run.quotes, run.alerts = summary.quotes, summary.alerts
     return summary
 
@@ -161,9 +162,7 @@ def _load(run: Run, texts: Sequence[EnrichedText]) -> Batch:
         decisions = decide_batch(batch, old, now=now, known_after_days=ours.known_after_days)
         counts = load_enriched(con, batch, decisions, now, tuple(ours.channels))
         touched = {made.statement_id for made in decisions.statements}
-        alerts = raise_alerts(
-            con, touched, now, known_after_days=ours.known_after_days, channels=tuple(ours.channels)
-        )
+        alerts = raise_alerts(con, touched, now, known_after_days=ours.known_after_days, channels=tuple(ours.channels))
         counts = replace(counts, count_alerts=alerts)
     return Batch(done, counts, speakers=speakers_of(decisions), shown=shown_quotes(batch, decisions))
 

@@ -13,6 +13,7 @@ from extractors.records import (
     Conditions,
     Dossier,
     Report,
+    SentAlert,
     Standing,
     Timing,
     Topic,
@@ -188,3 +189,8 @@ def looked_back(con: "DuckDBPyConnection", rule_ids: Collection[str], now: datet
 def rules_to_look_back(con: "DuckDBPyConnection") -> frozenset[str]:
     """The ids of the active rules that were asked to look back and have not yet."""
     return frozenset(rule_id for (rule_id,) in rows(con, "reads/rules_to_look_back"))
+
+
+def sent_alerts(con: "DuckDBPyConnection", figure_key: str, since: datetime) -> tuple[SentAlert, ...]:
+    """The alerts about a figure that were made since then."""
+    return tuple(SentAlert(*row) for row in rows(con, "reads/sent_alerts", figure_key=figure_key, since=since))

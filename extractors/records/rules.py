@@ -142,6 +142,16 @@ class Evidence:
     conditions: tuple[str, ...] = field(default=())  # how each condition of the rule is met
 
 
+@dataclass(frozen=True, slots=True)
+class SentAlert:
+    """An alert that was made: what a back-test is compared with. The statement's id is resolved."""
+
+    alert_id: str
+    statement_id: str
+    rule_id: str
+    decided_at: datetime
+
+
 __all__ = [
     "AlertRule",
     "ArticleWords",
@@ -149,6 +159,7 @@ __all__ = [
     "Dossier",
     "Evidence",
     "Report",
+    "SentAlert",
     "Standing",
     "Timing",
     "Topic",

@@ -5,9 +5,9 @@ about the news. Nothing slow is imported before the command that needs it runs, 
 
 Reading order: `program` (the program and what every command takes), `exits` (exit codes, errors in one line),
 `cycle` (run, serve, import), `extracting` (extract), `asking`, `quoting` (quotes), `covering` (events, trends) and
-`questions` (sql, figures, feeds), `shell`, `alerting` (alerts), `judging` (quotes fix, entities), `care` (doctor).
-Looks: `credits` (whom words are credited to, and how sure that is), `quoted`, `found`, `listings`, `wordings`,
-`summary`, on `tables`.
+`questions` (sql, feeds), `shell`, `tracking` (figures, rules), `alerting` (alerts), `judging` (quotes fix, entities),
+`care` (doctor). How it looks: `credits` (whom words are credited to, and how sure that is), `quoted`, `found`,
+`listings`, `wordings`, `summary`, on `tables`.
 """
 
 import io

@@ -101,6 +101,7 @@ def start(words: Sequence[str]) -> int:
         quoting,
         reprocessing,
         shell,
+        tracking,
     )
 
     try:

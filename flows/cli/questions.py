@@ -24,16 +24,7 @@ Examples:
   onrecord sql - < my-query.sql
   onrecord sql "select table_name, comment from duckdb_tables()"
 """
-_FIGURES = "Example:\n  onrecord figures\n"
 _FEEDS = "Examples:\n  onrecord feeds\n  onrecord feeds --json | jq 'select(.state != \"fine\")'\n"
-_FIGURE_COLUMNS = {
-    "figure_key": "key",
-    "name": "name",
-    "count_statements": "statements",
-    "count_outlets": "outlets",
-    "last_quoted_at": "last quoted",
-    "count_alerts": "alerts",
-}
 
 
 @app.command(group=QUESTIONS, help_epilogue=_SQL)
@@ -77,24 +68,6 @@ def _asked(text: str, ask: "Callable[[], _Answer]") -> _Answer:
         if "read-only" in said:
             remedy = "This is the readers' copy; nothing in it can be changed."
         raise Stop(f"the query: {said.rstrip('.')}. {remedy}") from error
-
-
-@app.command(group=QUESTIONS, help_epilogue=_FIGURES)
-def figures(*, json: Json = False, export: Export = None) -> int:
-    """Show whom you track, and how often each was quoted.
-
-    Args:
-        json: one line of JSON a figure
-        export: write it to this file, .csv, .json, .jsonl or .parquet
-    """
-    refuse_two_forms(export, json=json)
-    if export:
-        return export_answer(export, "figures")
-    table = answer("figures")
-    if not table.rows:
-        return nothing("Nobody is tracked. Add entries to the file of the setting `figures`.", as_json=json)
-    print_answer(table, as_json=json, columns=_FIGURE_COLUMNS)
-    return FINE
 
 
 @app.command(group=QUESTIONS, help_epilogue=_FEEDS)

@@ -79,7 +79,7 @@ def _in_words(problem: ErrorDetails, content: Mapping[str, Any], wanted: Mapping
         return f"{entry}: {key!r} is missing. State it."
     if problem["type"] == "string_too_short":
         return f"{entry}: {key!r} is empty. Give it a value, or take it out."
-    if problem["type"] == "value_error" and key not in wanted:
+    if problem["type"] == "value_error" and key != "rules":
         return f"{entry}: {key!r}: {problem['ctx']['error']}"
     return f"{entry}: {key!r} cannot be {problem['input']!r}. {wanted.get(key) or _WANTED.get(key, problem['msg'])}"
 

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -29,7 +29,6 @@ _WANTED = {
     "min_confidence": "Give a number from 0 to 1, as in 0.8.",
     "channels": 'Give a list of names from the setting `channels`, as in ["desk"].',
     "figures": 'Give a list of keys, as in ["xi-jinping"].',
-    "since": "Give a date, as in 2026-11-01.",
 }
 
 _Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -53,6 +52,16 @@ def _digest(text: str) -> str:
     return text
 
 
+def _moment(stated: Any) -> datetime | None:
+    """The moment, where no zone is stated in UTC; a day's is its begin."""
+    try:
+        at = datetime.fromisoformat(stated) if isinstance(stated, str) else stated
+        moment = at if at is None or isinstance(at, datetime) else datetime.combine(at, time())
+    except (TypeError, ValueError):
+        raise ValueError(f"{stated!r} is no date. Give one, as in 2026-11-01.") from None
+    return moment if moment is None else moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
 def _table(stated: Any) -> Any:
     """A rule as a table: `any statement` is one without conditions."""
     if stated == ANY_STATEMENT:
@@ -65,6 +74,7 @@ def _table(stated: Any) -> Any:
 _Sought = Annotated[Words, AfterValidator(_sought)]
 _Quiet = Annotated[Words, AfterValidator(_quiet)]
 _Digest = Annotated[Words, AfterValidator(_digest)]
+_Since = Annotated[datetime | None, BeforeValidator(_moment)]
 
 
 class _ListedRule(Strict):
@@ -79,7 +89,7 @@ class _ListedRule(Strict):
     channels: tuple[Words, ...] = ()
     quiet: _Quiet | None = None
     digest: _Digest | None = None
-    since: date | datetime | None = None
+    since: _Since = None
 
 
 class _CommonRule(_ListedRule):
@@ -233,7 +243,7 @@ def _rule(figure: _ListedFigure, stated: _ListedRule, listed: _Figures, entity_i
         conditions=conditions,
         timing=Timing(_unless_none(stated.quiet or listed.quiet), _unless_none(stated.digest or listed.digest)),
         channels=stated.channels,
-        since=_moment(stated.since),
+        since=stated.since,
         is_looking_back=stated.since is not None,
     )
 
@@ -248,11 +258,3 @@ def _topic(name: str | None, listed: _Figures) -> Topic | None:
 
 def _unless_none(text: str | None) -> str | None:
     return None if text is None or text.lower() == _NONE else text
-
-
-def _moment(since: date | datetime | None) -> datetime | None:
-    """The moment, where a zone is not stated in UTC."""
-    if since is None:
-        return None
-    moment = since if isinstance(since, datetime) else datetime.combine(since, time())
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
