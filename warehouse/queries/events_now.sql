@@ -21,18 +21,29 @@ grown as (
     left join story_copies as c on c.article_id = e.article_id
     where r.reported_at > now() - to_days(1)
     group by e.event_id
+),
+-- Who they are about is asked for those alone that are shown.
+shown as materialized (
+    select
+        v.*, coalesce(g.count_articles_day, 0) as count_articles_day,
+        coalesce(g.count_sources_day, 0) as count_sources_day,
+        row_number() over (
+            order by
+                case $order::varchar
+                    when 'growth' then coalesce(g.count_sources_day, 0)
+                    when 'size' then v.count_sources
+                    else 0
+                end desc,
+                v.last_reported_at desc nulls last, v.last_seen_at desc, v.count_sources desc, v.event_id
+        ) as place
+    from event_coverage as v
+    left join grown as g on g.event_id = v.event_id
+    qualify place <= $limit::bigint
 )
 select
-    v.title, v.count_articles, v.count_outlets, v.count_sources, coalesce(g.count_articles_day, 0) as count_articles_day,
-    coalesce(g.count_sources_day, 0) as count_sources_day, v.main_entities, v.first_published_at, v.last_published_at,
-    v.first_reported_at, v.last_reported_at, v.first_seen_at, v.last_seen_at, v.event_id
-from events as v
-left join grown as g on g.event_id = v.event_id
-order by
-    case $order::varchar
-        when 'growth' then coalesce(g.count_sources_day, 0)
-        when 'size' then v.count_sources
-        else 0
-    end desc,
-    v.last_reported_at desc nulls last, v.last_seen_at desc, v.count_sources desc, v.event_id
-limit $limit::bigint
+    s.title, s.count_articles, s.count_outlets, s.count_sources, s.count_articles_day, s.count_sources_day,
+    coalesce(m.main_entities, []) as main_entities, s.first_published_at, s.last_published_at, s.first_reported_at,
+    s.last_reported_at, s.first_seen_at, s.last_seen_at, s.event_id
+from shown as s
+left join main_entities_of((select list(event_id) from shown)) as m on m.event_id = s.event_id
+order by s.place

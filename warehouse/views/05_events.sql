@@ -29,12 +29,18 @@ comment on column event_coverage.last_reported_at is 'when it was last published
 -- Who it is about: those of most of its articles, named often in them, and in few other events. A nationality or a party
 -- (NORP) tells least, and is taken only where there is nothing else.
 create or replace view events as
-with named as (
-    select e.event_id, m.entity_id, count(distinct m.article_id) as count_articles, count(*) as count_mentions
-    from event_articles as e
-    join current_mentions as m on m.article_id = e.article_id
-    where m.entity_id is not null and m.type in ('PERSON', 'ORG', 'GPE', 'NORP', 'LOC', 'FAC', 'EVENT')
-    group by e.event_id, m.entity_id
+with called as (
+    select article_id, entity_id, count(*) as count_mentions
+    from mentions
+    where is_current and entity_id is not null
+    and type in ('PERSON', 'ORG', 'GPE', 'NORP', 'LOC', 'FAC', 'EVENT')
+    group by article_id, entity_id
+),
+named as (
+    select e.event_id, c.entity_id, count(*) as count_articles, sum(c.count_mentions) as count_mentions
+    from called as c
+    join event_articles as e on e.article_id = c.article_id
+    group by e.event_id, c.entity_id
 ),
 spread as (
     select entity_id, ln(1 + (select count(distinct event_id) from event_articles) / count(*)) as rarity
@@ -49,15 +55,17 @@ weighed as (
     join spread as s on s.entity_id = n.entity_id
     join entities as t on t.entity_id = n.entity_id
 ),
-main as (
-    select
-        event_id,
-        list(name order by weight desc, name) filter (where not is_group)[:5] as things,
-        list(name order by weight desc, name) filter (where is_group)[:5] as groups
+heaviest as (
+    select event_id, is_group, arg_min(name, (-weight, name), 5) as names
     from weighed
+    group by event_id, is_group
+),
+main as (
+    select event_id, arg_min(names, is_group) as names
+    from heaviest
     group by event_id
 )
-select c.*, coalesce(m.things, m.groups, []) as main_entities
+select c.*, coalesce(m.names, []) as main_entities
 from event_coverage as c
 left join main as m on m.event_id = c.event_id;
 comment on view events is 'One row per event that has articles: what it is called, when it was reported and seen, how widely it is covered, who it is about. Merged ones are in event_redirects.';
@@ -67,3 +75,53 @@ comment on column events.first_seen_at is 'when an article of it was first read,
 comment on column events.first_reported_at is 'when it was first published, else seen; null where all are imports without a date';
 comment on column events.last_reported_at is 'when it was last published, else seen; null where all are imports without a date';
 comment on column events.main_entities is 'up to five, first those that many of its articles and few other events name; nationalities and parties only where there is nothing else';
+
+-- One row per event of the list that names anybody: who it is about, as `events` has it, without asking for all events.
+create or replace macro main_entities_of(event_ids) as table
+with asked as materialized (
+    select distinct unnest(event_ids) as event_id
+),
+called as (
+    select e.event_id, m.article_id, m.entity_id, count(*) as count_mentions
+    from asked as a
+    join event_articles as e on e.event_id = a.event_id
+    join mentions as m on m.article_id = e.article_id
+    where m.is_current and m.entity_id is not null
+    and m.type in ('PERSON', 'ORG', 'GPE', 'NORP', 'LOC', 'FAC', 'EVENT')
+    group by e.event_id, m.article_id, m.entity_id
+),
+named as materialized (
+    select event_id, entity_id, count(*) as count_articles, sum(count_mentions) as count_mentions
+    from called
+    group by event_id, entity_id
+),
+elsewhere as (
+    select m.entity_id, e.event_id
+    from mentions as m
+    join event_articles as e on e.article_id = m.article_id
+    where m.is_current and m.type in ('PERSON', 'ORG', 'GPE', 'NORP', 'LOC', 'FAC', 'EVENT')
+    and m.entity_id in (select entity_id from named)
+    group by m.entity_id, e.event_id
+),
+spread as (
+    select entity_id, ln(1 + (select count(distinct event_id) from event_articles) / count(*)) as rarity
+    from elsewhere
+    group by entity_id
+),
+weighed as (
+    select
+        n.event_id, t.name, t.type = 'NORP' as is_group,
+        n.count_articles * (1 + ln(n.count_mentions / n.count_articles)) * s.rarity as weight
+    from named as n
+    join spread as s on s.entity_id = n.entity_id
+    join entities as t on t.entity_id = n.entity_id
+),
+heaviest as (
+    select event_id, is_group, arg_min(name, (-weight, name), 5) as names
+    from weighed
+    group by event_id, is_group
+)
+select event_id, arg_min(names, is_group) as main_entities
+from heaviest
+group by event_id;
+comment on macro table main_entities_of is 'One row per event of the list that names anybody: who it is about, as `events` has it, without asking for all events. Example: from main_entities_of([''e_0123456789abcdef''])';
