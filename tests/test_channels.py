@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from news_site import Answer
 
-from extractors.messages.messages import message
+from extractors.messages.escaping import Target
+from extractors.messages.messages import Form, message
 from extractors.messages.templates import Templates
 from extractors.records import DueDelivery
 from flows.delivery import channels as channels_module
 from flows.delivery.channels import Channels
+from flows.delivery.templating import templates_in
 from flows.delivery.terminal import PASSED_ON_TO, PassedOn
 from flows.places import Places
 from flows.progress import reporting
@@ -318,3 +320,15 @@ def test_nothing_of_apprise_is_loaded_before_it_is_needed():
     program = "import flows.delivery.channels, flows.delivery.delivering, sys; sys.exit('apprise' in sys.modules)"
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
     assert subprocess.run([sys.executable, "-c", program], env=environment, check=False).returncode == 0
+
+
+def test_a_folder_of_templates_is_read_and_what_is_no_template_is_told(tmp_path):
+    (tmp_path / "alert.txt").write_text("{{ speaker }}: {{ words }}", "utf-8")
+    (tmp_path / "README.md").write_text("what these are")
+    (tmp_path / "alert.html~").write_text("an editor's copy")
+    (tmp_path / "alert.md").write_bytes(b"\xff\xfe")
+    (tmp_path / "alerts.md").write_text("misspelt")
+    read = templates_in(tmp_path)
+    assert [problem.thing for problem in read.problems] == ["template alert.md", "template alerts.md"]
+    assert message([MESSAGE], Form(Target.TEXT), read).body == "Ann Dahl: It was <b>hard</b>.\n\nAlert: al_1"
+    assert templates_in(None).problems == []

@@ -41,6 +41,12 @@ BREAK = {
     "runs_ended": "update runs set ended_at = null",
     "articles_published": "update articles set published_precision = 'century'",
     "warehouse_state_one": "delete from warehouse_state",
+    "channel_states_key": "insert into channel_states (channel, count_failures) values ('desk', 1)",
+    "notices_key": "insert into notices select 'nt_1', 'silence', null, '', '', now() from range(2)",
+    "notice_deliveries_state": "insert into notice_deliveries (notice_id, channel, state, count_attempts) "
+    "values ('nt_1', 'desk', 'lost', 0)",
+    "alert_events_alerts": "insert into alert_events values ('al_gone', now())",
+    "heartbeats_one": "insert into heartbeats select now(), now(), null from range(2)",
 }
 
 
