@@ -43,6 +43,7 @@ MACROS = {  # with what they have rows on the sample
     "figure_calendar": "",
     "first_quotes": "days := 2",
     "first_quotes_on_events": "7, 'Europe/Paris', date '2026-03-03'",
+    "main_entities_of": "['e_bridge']",
     "quote_speakers_as_of": LATER,
     "quoted_together_within": "",
     "quotes_per_figure_per_day": "'Europe/Paris'",

@@ -115,8 +115,13 @@ def _days_noted(days: Sequence[date], note: str) -> str | None:
 
 
 def print_trends(lines: Sequence[Line], out: TextIO | None = None) -> None:
-    """Print each trend under its heading: the count, the name, and what it is about; persons apart from others."""
+    """Print each trend under its heading: the count, the name, and what it is about; persons apart from others.
+
+    An event that is shown as a burst is not shown once more as one of the largest.
+    """
     target = console(out)
+    bursts = {line.get("event_id") for line in lines if line["trend"] == "trending events"} - {None}
+    lines = [line for line in lines if line["trend"] != "most covered" or line.get("event_id") not in bursts]
     for number, ((trend, whom), group) in enumerate(groupby(sorted(lines, key=_kind_of_line), key=_headed)):
         if number:
             target.print()

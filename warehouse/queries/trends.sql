@@ -32,10 +32,11 @@ covered as (
         row_number() over (order by count_sources desc, count_articles desc, score desc nulls last, event_id) as size_line
     from trending_events($days::bigint, $zone::varchar, $until::date)
 ),
+shown as (select * from covered where least(burst_line, size_line) <= $limit::bigint),
 shown_events as (
-    select c.*, array_to_string(v.main_entities, ', ') as about
-    from (select * from covered where least(burst_line, size_line) <= $limit::bigint) as c
-    join events as v on v.event_id = c.event_id
+    select s.*, array_to_string(m.main_entities, ', ') as about
+    from shown as s
+    left join main_entities_of((select list(event_id) from shown)) as m on m.event_id = s.event_id
 ),
 bursting_events as (
     select

@@ -43,38 +43,57 @@ comment on macro table report_windows is 'One row per window of so many days in 
 
 -- One row per entity that is named in the window.
 create or replace macro trending_entities(days := 7, zone := 'UTC', until := null) as table
-with span as (from report_window(days, zone, until)),
-told as (
-    select r.article_id, r.source_id, r.outlet_id, (span.last_day - r.day) // days as windows_ago
+with told as materialized (
+    select r.article_id, r.source_id, r.outlet_id, (w.last_day - r.day) // days as windows_ago
     from reports_within(days * (1 + burst_windows(days)), zone, until) as r
-    cross join span
-    where span.last_day is not null
+    cross join report_window(days, zone, until) as w
+    where w.last_day is not null
 ),
-totals as (from report_windows(days, zone, until)),
+totals as (
+    select windows_ago, count(distinct source_id) as count_sources
+    from told
+    group by windows_ago
+),
 before as (
     select count(*) as count_windows, coalesce(sum(count_sources), 0) as count_sources
     from totals
     where windows_ago > 0
 ),
 present as (select count_sources from totals where windows_ago = 0),
-named as (
+named_by as materialized (
+    -- A source that names somebody ten times names them; so do its copies.
     select
-        m.entity_id, t.windows_ago, count(distinct t.source_id) as count_sources,
-        count(distinct t.article_id) as count_articles, count(distinct t.outlet_id) as count_outlets
+        m.entity_id, t.windows_ago, t.source_id, t.outlet_id, count(distinct t.article_id) as count_articles
     from current_mentions as m
     join told as t on t.article_id = m.article_id
     where m.entity_id is not null
-    group by m.entity_id, t.windows_ago
+    group by m.entity_id, t.windows_ago, t.source_id, t.outlet_id
+),
+named as (
+    select
+        entity_id, count(distinct source_id) as count_sources, sum(count_articles)::bigint as count_articles,
+        count(distinct outlet_id) as count_outlets
+    from named_by
+    where windows_ago = 0
+    group by entity_id
+),
+named_before as (
+    select entity_id, windows_ago, count(*) as count_sources
+    from (
+        select distinct entity_id, windows_ago, source_id
+        from named_by
+        where windows_ago > 0 and entity_id in (select entity_id from named)
+    )
+    group by entity_id, windows_ago
 ),
 usual as (
     select
         n.entity_id, sum(n.count_sources) as count_before,
         sum(n.count_sources * p.count_sources / t.count_sources) as sum_scaled,
         sum(pow(n.count_sources * p.count_sources / t.count_sources, 2)) as sum_squares
-    from named as n
+    from named_before as n
     join totals as t on t.windows_ago = n.windows_ago
     cross join present as p
-    where n.windows_ago > 0
     group by n.entity_id
 ),
 compared as (
@@ -87,7 +106,6 @@ compared as (
     cross join before as b
     cross join present as p
     left join usual as u on u.entity_id = n.entity_id
-    where n.windows_ago = 0
 )
 select
     c.entity_id, e.name, e.type, c.count_sources, c.expected, c.count_sources / c.expected as ratio,
@@ -101,8 +119,17 @@ comment on macro table trending_entities is 'One row per entity that is named in
 
 -- One row per event that is reported on in the window.
 create or replace macro trending_events(days := 7, zone := 'UTC', until := null) as table
-with span as (from report_window(days, zone, until)),
-totals as (from report_windows(days, zone, until)),
+with reported as materialized (
+    select r.event_id, r.article_id, r.source_id, r.outlet_id, (w.last_day - r.day) // days as windows_ago
+    from reports_within(days * (1 + burst_windows(days)), zone, until) as r
+    cross join report_window(days, zone, until) as w
+    where w.last_day is not null
+),
+totals as (
+    select windows_ago, count(distinct source_id) as count_sources
+    from reported
+    group by windows_ago
+),
 before as (
     select count(*) as count_windows, coalesce(sum(count_sources), 0) as count_sources
     from totals
@@ -111,12 +138,11 @@ before as (
 present as (select count_sources from totals where windows_ago = 0),
 told as (
     select
-        r.event_id, (span.last_day - r.day) // days as windows_ago, count(distinct r.source_id) as count_sources,
-        count(*) as count_articles, count(distinct r.outlet_id) as count_outlets
-    from reports_within(days * (1 + burst_windows(days)), zone, until) as r
-    cross join span
-    where span.last_day is not null and r.event_id is not null
-    group by r.event_id, windows_ago
+        event_id, windows_ago, count(distinct source_id) as count_sources, count(*) as count_articles,
+        count(distinct outlet_id) as count_outlets
+    from reported
+    where event_id is not null
+    group by event_id, windows_ago
 ),
 usual as (
     select

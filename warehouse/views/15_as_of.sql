@@ -71,30 +71,32 @@ comment on macro table statement_redirects_as_of is 'One row per statement that 
 -- One row per article that was assigned to an event by the moment: the event of then.
 create or replace macro event_articles_as_of(moment) as table
 with moved as (
-    select article_id, arg_min(from_event_id, moved_at) as from_event_id
-    from event_moves
-    group by article_id
-),
-assigned as (
+    -- Few articles move: only these are grouped.
     select
-        e.article_id, coalesce(e.first_event_id, m.from_event_id, e.event_id) as event_id,
-        coalesce(e.first_assigned_at, case when m.article_id is null then e.assigned_at else a.first_seen_at end) as decided_at, 0 as place
-    from event_articles as e
-    join articles as a on a.article_id = e.article_id
-    left join moved as m on m.article_id = e.article_id
-    union all
-    select article_id, to_event_id, moved_at, row_number() over (partition by article_id order by moved_at) as place
+        article_id, arg_min(from_event_id, moved_at) as from_event_id,
+        arg_max(to_event_id, moved_at) filter (moved_at <= moment::timestamptz) as to_event_id,
+        max(moved_at) filter (moved_at <= moment::timestamptz) as moved_at
     from event_moves
-),
-newest as (
-    select article_id, arg_max(event_id, (decided_at, place)) as event_id, max(decided_at) as assigned_at
-    from assigned
-    where decided_at <= moment::timestamptz
     group by article_id
+),
+begun as (
+    select
+        e.article_id, coalesce(e.first_event_id, m.from_event_id, e.event_id) as first_event_id,
+        coalesce(e.first_assigned_at, case when m.article_id is null then e.assigned_at end, a.first_seen_at)
+            as first_assigned_at,
+        m.to_event_id, m.moved_at
+    from event_articles as e
+    left join moved as m on m.article_id = e.article_id
+    -- When it was assigned first is told by the article only where nobody noted it.
+    left join articles as a
+        on a.article_id = m.article_id and e.first_assigned_at is null
 )
-select n.article_id, coalesce(r.to_event_id, n.event_id) as event_id, n.assigned_at
-from newest as n
-left join event_redirects_as_of(moment) as r on r.event_id = n.event_id;
+select
+    b.article_id, coalesce(r.to_event_id, b.to_event_id, b.first_event_id) as event_id,
+    coalesce(b.moved_at, b.first_assigned_at) as assigned_at
+from begun as b
+left join event_redirects_as_of(moment) as r on r.event_id = coalesce(b.to_event_id, b.first_event_id)
+where b.first_assigned_at <= moment::timestamptz;
 comment on macro table event_articles_as_of is 'One row per article that was assigned to an event by the moment: the event of then, before later moves and merges. Example: from event_articles_as_of(timestamptz ''2026-03-02 12:00:00+00'')';
 
 -- One row per event that had articles at the moment.
