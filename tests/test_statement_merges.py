@@ -78,6 +78,28 @@ def test_a_late_article_is_the_first_report_and_a_merged_alert_is_found(tmp_path
         assert [str(failed) for failed in failed_checks(con)] == []
 
 
+def test_a_text_that_has_both_tells_that_neither_is_altered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    norway = "We will hold talks with Norway about the stranded tankers and their crews."
+    denmark = norway.replace("Norway", "Denmark")
+    texts = {
+        "norway": (f"Kovač spoke. “{norway}” she said.", ((norway, "Anna Kovač"),)),
+        "denmark": (f"Kovač spoke again. “{denmark}” she said.", ((denmark, "Anna Kovač"),)),
+        "both": (f"Kovač: “{norway}” And: “{denmark}”", ((norway, "Anna Kovač"), (denmark, "Anna Kovač"))),
+    }
+    altered = "select count(*) from statements where altered_of is not null"
+    with writing(tmp_path / "onrecord.duckdb", wait_seconds=5) as con:
+        load_intake(con)
+        _enrich(con, 14)
+        found = []
+        for hours, (name, (text, said)) in enumerate(texts.items(), 20):
+            monkeypatch.setitem(SAID, text, said)
+            load_articles(con, [article(f"bridge {name}", text, hours=hours)])
+            _enrich(con, hours)
+            found += con.execute(altered).fetchall()
+        assert found == [(0,), (1,), (0,)]
+        assert [str(failed) for failed in failed_checks(con)] == []
+
+
 def _said_in_full(con: "DuckDBPyConnection") -> list[tuple[str, str, str]]:
     sql = """
         select s.statement_id, s.text, a.title

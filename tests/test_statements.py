@@ -328,3 +328,39 @@ def test_old_words_are_no_news_once_somebody_is_named() -> None:
     assert (named.is_newly_credited, named.known_reason) == (True, "import")
     news = folded(said(LONG, 1, speakers=()), said(LONG, 2))[1]
     assert (news.is_newly_credited, news.known_reason) == (True, None)
+
+
+# --- side by side, and in a row ---------------------------------------------------------------------------------------
+
+NORWAY = "We will hold talks with Norway about the stranded tankers and their crews."
+DENMARK = NORWAY.replace("Norway", "Denmark")
+
+
+def in_one_text(*texts: str, number: int = 1) -> list[Utterance]:
+    """Utterances of one text of Ann's."""
+    return [replace(said(text, number), quote_ids=(f"q_{number}_{at}",)) for at, text in enumerate(texts)]
+
+
+def test_what_one_text_reports_side_by_side_is_no_altered_form() -> None:
+    both = folded(*in_one_text(NORWAY, DENMARK))
+    assert len({made.statement_id for made in both}) == 2
+    assert [made.altered_of for made in both] == [None, None]
+    # the second article, which has both, tells that the first one's and its own are two
+    again = folded(said(NORWAY, 2), *in_one_text(NORWAY, DENMARK, number=3), known=kept(said(NORWAY, 1)))
+    assert {made.altered_of for made in again} == {None}
+    assert len({made.statement_id for made in again}) == 2
+
+
+def test_in_two_texts_they_may_be_one_that_was_altered() -> None:
+    first, second = folded(said(NORWAY, 1), said(DENMARK, 2))
+    assert second.altered_of == first.statement_id
+
+
+def test_reports_that_follow_each_other_are_one_statement_however_long_they_go_on() -> None:
+    weeks = [said(LONG, number, days=number * 7, event=f"e_{number}") for number in range(60)]
+    assert resolved([[week] for week in weeks]) == {frozenset(f"a_{number}" for number in range(60))}
+
+
+def test_what_is_said_again_after_a_silence_is_said_anew() -> None:
+    """A promise that is repeated after a year is news, though its words are old."""
+    assert count(said(LONG, 1, days=-365, event="e_1"), said(LONG, 2, event="e_2")) == 2

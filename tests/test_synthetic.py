@@ -12,7 +12,7 @@ SIZES = Path(__file__).resolve().parent / "benchmarks" / "warehouse_sizes.py"
 
 
 def test_a_synthetic_warehouse_is_sound_and_everything_is_timed(tmp_path: Path) -> None:
-    command = [sys.executable, str(SIZES), "300", "--folder", str(tmp_path)]
+    command = [sys.executable, str(SIZES), "300", "--checks", "--folder", str(tmp_path)]
     timed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     for thing in ("publish", "question quotes_of", "view said", "macro event_timeline", "check quotes_spans"):
         assert thing in timed

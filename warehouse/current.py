@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from warehouse.generation import count_change
 from warehouse.statements import as_json, rows, run
 
 if TYPE_CHECKING:
@@ -38,4 +39,11 @@ def keep_current(
 
 def keep_all_current(con: "DuckDBPyConnection") -> int:
     """How many rows of what is current changed, once all of it is made anew from what is stored."""
-    return keep_current(con, article_ids=[article_id for (article_id,) in rows(con, "reads/article_ids")])
+    changed = keep_current(con, article_ids=[article_id for (article_id,) in rows(con, "reads/article_ids")])
+    count_change(con, changed)
+    return changed
+
+
+def keep_counts(con: "DuckDBPyConnection") -> None:
+    """What is counted over all history is stored as it is now: for the readers' copy, which no longer changes."""
+    run(con, "loads/counted")

@@ -1,6 +1,7 @@
 """Texts that wait to be enriched, and what a batch of enriched ones leaves behind. Loading twice changes nothing."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from extractors.records import (
     PendingText,
     Precision,
     Published,
+    StatementDecision,
 )
 from warehouse.current import keep_current
 from warehouse.enriched_rows import EnrichedRows, enriched_rows
@@ -57,8 +59,9 @@ def load_enriched(
     """
     found, current = enriched_rows(batch, decisions), current_events(batch, decisions.events)
     statements, alerts = as_json(decisions.statements), as_json(decisions.alerts)
+    ids = as_json(quote.quote_id for quote in found.quotes)
     others = _load_identities(con, found) + _load_extractions(con, found, now)
-    quote_ids = tuple(quote_id for (quote_id,) in rows(con, "reads/new_quotes", rows=as_json(found.quotes)))
+    quote_ids = tuple(quote_id for (quote_id,) in rows(con, "reads/new_quotes", quote_ids=ids))
     counts = EnrichCounts(
         count_articles=len({text.pending.article_id for text in batch}),
         count_mentions=_load_mentions(con, found),
@@ -68,7 +71,8 @@ def load_enriched(
         count_alerts=run(con, "loads/alerts", rows=alerts),
         quote_ids=quote_ids,
     )
-    others += run(con, "loads/statements_fuller", rows=statements) + _load_quotes(con, found, now)
+    others += run(con, "loads/statements_fuller", rows=as_json(_of_several(decisions.statements)))
+    others += _load_quotes(con, found, now)
     others += run(con, "loads/statement_redirects", rows=as_json(decisions.statement_redirects), now=now)
     others += _load_events(con, current, now) + _load_copies(con, batch, decisions.copies, now)
     others += run(con, "loads/deliveries_pending", rows=alerts, channels=as_json(channels))
@@ -76,6 +80,12 @@ def load_enriched(
     made = counts.count_mentions + counts.count_statements + counts.count_events + counts.count_alerts
     count_change(con, others + made)
     return counts
+
+
+def _of_several(statements: Sequence[StatementDecision]) -> Iterator[StatementDecision]:
+    """The decisions on statements with more than one report: one that is new and has a single one is all there is."""
+    count = Counter(made.statement_id for made in statements)
+    return (made for made in statements if not made.is_new or count[made.statement_id] > 1)
 
 
 def _load_identities(con: "DuckDBPyConnection", found: EnrichedRows) -> int:
@@ -125,6 +135,7 @@ def _load_mentions(con: "DuckDBPyConnection", found: EnrichedRows) -> int:
 def _load_quotes(con: "DuckDBPyConnection", found: EnrichedRows, now: datetime) -> int:
     changed = run(con, "loads/quotes", rows=as_json(found.quotes))
     changed += run(con, "loads/quote_speakers", rows=as_json(found.speakers))
+    changed += run(con, "loads/statements_apart")
     return changed + run(con, "loads/quote_changes", now=now)
 
 
@@ -133,7 +144,8 @@ def _keep_current(
 ) -> int:
     """What the batch changed in what is current: of its own articles, and of those whose place in others changed."""
     touched = {text.pending.article_id for text in batch}
-    touched |= {made.article_id for made in (*events.assignments, *events.moves, *decisions.copies)}
+    touched |= {made.article_id for made in events.assignments} | {made.article_id for made in events.moves}
+    touched |= {made.article_id for made in decisions.copies}
     merged = decisions.statement_redirects
     merged_into = {made.to_event_id for made in events.redirects}
     called = {made.event_id for made in events.assignments} | merged_into

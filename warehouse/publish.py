@@ -16,6 +16,7 @@ import duckdb
 
 from warehouse.connection import opened, up_to_date
 from warehouse.copying import CopyTorn, copy_database, sync
+from warehouse.current import keep_counts
 from warehouse.generation import Edition, edition
 from warehouse.locking import copying, locked
 
@@ -72,6 +73,7 @@ def publish(
                 return _kept(last, reason)
             if short := _short(warehouse, last):
                 return _kept(last, short, is_failed=True)
+            _counted(warehouse, wait_seconds)
             writers_row.close()  # from here on they go on
             copy = _copied(warehouse, published, current, now.timestamp())
             _link(published, copy)
@@ -100,6 +102,13 @@ def _checkpointed(warehouse: Path, wait_seconds: float) -> Edition:
     with up_to_date(warehouse, wait_seconds=wait_seconds) as con:
         con.execute("checkpoint")
         return edition(con)
+
+
+def _counted(warehouse: Path, wait_seconds: float) -> None:
+    """What readers would have to count over all history is counted once for all of them."""
+    with up_to_date(warehouse, wait_seconds=wait_seconds) as con:
+        keep_counts(con)
+        con.execute("checkpoint")
 
 
 def newest(published: Path) -> Copy | None:

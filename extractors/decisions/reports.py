@@ -55,6 +55,11 @@ class Reports:
             return (False, self.known[0].first_seen_at, self.known[0].statement_id)
         return (True, self.since, self.reports[0][0].version_id)
 
+    @property
+    def version_ids(self) -> frozenset[str]:
+        """The texts of the batch that report it."""
+        return frozenset(utterance.version_id for utterance, _ in self.reports)
+
     def is_near(self, time: datetime, near: timedelta) -> bool:
         """Whether a time lies near one of its reports."""
         return self.since - near <= time <= self.until + near

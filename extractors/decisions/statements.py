@@ -38,7 +38,10 @@ def fold_statements(
     him), overlapping words, and its reports lie near in time or are of one event. Prefers two statements for one
     utterance to one for two. So an utterance that is but for a negation, a number or a name another one is a statement
     of its own, which says of which it is an altered form: who denies what he is reported to have said has said
-    something else, and is alerted for it. `known_reason` says why none is news, where none is.
+    something else, and is alerted for it. What one text reports side by side is no altered form: who will talk with
+    Norway and with Denmark has said two things. Reports of one utterance that follow each other within two weeks are
+    one statement however long they go on; what is said again after a silence is said anew. `known_reason` says why
+    none is news, where none is.
     """
     shelf = Shelf(known)
     for utterance in sorted((u for u in utterances if u.quote_ids), key=_fullest_first):
@@ -161,11 +164,16 @@ def _before(group: Reports, groups: Iterable[Reports], shelf: Shelf) -> Iterator
 
 
 def _altered_of(group: Reports, others: Iterable[Reports]) -> tuple[Sameness, Reports] | None:
-    """The older statement of the same speaker that a new one is but for what it says, and in what they differ."""
+    """The older statement of the same speaker that a new one is but for what it says, and in what they differ.
+
+    A text that has both tells that both were said.
+    """
     found = [
         (likeness, other)
         for other in others
-        if _is_of_one_mouth(group, other) and (likeness := altered_wording(group.words, other.words))
+        if _is_of_one_mouth(group, other)
+        and not group.version_ids & other.version_ids
+        and (likeness := altered_wording(group.words, other.words))
     ]
     best = min(found, key=lambda item: (-item[0].similarity, *item[1].age), default=None)
     if best is not None:

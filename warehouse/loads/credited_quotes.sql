@@ -115,12 +115,14 @@ from credited_quotes
 where extraction_number in (select extraction_number from found_extractions);
 
 create or replace temp table credited_anew as
-select distinct extraction_number
-from (
-    (from credited except all select * exclude (row_number) from credited_before)
-    union all
-    (select * exclude (row_number) from credited_before except all from credited)
-);
+with again as (
+    from credited where extraction_number in (select extraction_number from credited_before)
+)
+select extraction_number from credited where extraction_number not in (select extraction_number from credited_before)
+union
+select extraction_number from (from again except all select * exclude (row_number) from credited_before)
+union
+select extraction_number from (select * exclude (row_number) from credited_before except all from again);
 
 delete from credited_quotes
 where rowid in (

@@ -159,3 +159,44 @@ left join event_articles as v on v.article_id = q.article_id
 left join event_ids as i on i.event_id = v.event_id
 left join story_copies as c on c.article_id = q.article_id
 order by q.extraction_number, q.char_start, s.position;
+
+-- One row per speaker who is known as an entity: how often quoted, as it was when the readers' copy was made last.
+create table counted_speakers (
+    entity_id varchar not null,
+    speaker varchar not null,
+    type varchar not null,
+    count_statements bigint not null,
+    count_quotes bigint not null,
+    count_articles bigint not null,
+    count_sources bigint not null,
+    count_outlets bigint not null,
+    count_events bigint not null,
+    first_quoted_at timestamptz,
+    last_quoted_at timestamptz
+);
+comment on table counted_speakers is 'One row per speaker who is known as an entity: how often quoted, as it was when the readers'' copy was made last. Ask speaker_totals, which counts anew where anything changed since.';
+
+-- One row per pair of speakers who are quoted in the same article, as it was when the readers' copy was made last.
+create table counted_pairs (
+    entity_id varchar not null,
+    speaker varchar not null,
+    other_entity_id varchar not null,
+    other_speaker varchar not null,
+    count_articles bigint not null,
+    count_sources bigint not null,
+    count_events bigint not null
+);
+comment on table counted_pairs is 'One row per pair of speakers who are quoted in the same article, as it was when the readers'' copy was made last. Ask quoted_together, which counts anew where anything changed since.';
+
+-- One row per entity that an article names, as it was when the readers' copy was made last.
+create table counted_mentions (
+    entity_id varchar not null,
+    count_articles bigint not null
+);
+comment on table counted_mentions is 'One row per entity that an article names, as it was when the readers'' copy was made last. Ask mention_totals, which counts anew where anything changed since.';
+
+-- One row at most: of which generation of the warehouse the counts are.
+create table counted_state (
+    generation bigint not null
+);
+comment on table counted_state is 'One row at most: of which generation of the warehouse counted_speakers, counted_pairs and counted_mentions are.';

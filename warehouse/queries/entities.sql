@@ -5,17 +5,6 @@ with named as (
     from entity_aliases
     group by entity_id
 ),
-mentioned as (
-    select entity_id, count(distinct article_id) as count_articles
-    from current_mentions
-    where entity_id is not null
-    group by entity_id
-),
-spoken as (
-    select entity_id, count(distinct statement_id) as count_statements
-    from said_by
-    group by entity_id
-),
 judged as (
     select unnest([entity_id, other_entity_id]) as entity_id, judgement_id
     from entity_judgements
@@ -28,8 +17,8 @@ select
     (select count(distinct j.judgement_id) from judged as j where j.entity_id = e.entity_id) as count_judgements
 from entities as e
 left join named as n on n.entity_id = e.entity_id
-left join mentioned as m on m.entity_id = e.entity_id
-left join spoken as s on s.entity_id = e.entity_id
+left join mention_totals as m on m.entity_id = e.entity_id
+left join speaker_totals as s on s.entity_id = e.entity_id
 left join figures as f on f.entity_id = e.entity_id and f.is_active
 where $name::varchar is null
 or e.entity_id = $name::varchar

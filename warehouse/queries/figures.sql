@@ -1,11 +1,6 @@
 -- One row per tracked figure: how often it was quoted and when last, by how many outlets, and what alerts that made.
 with quoted as (
-    select
-        entity_id, count(distinct quote_id) as count_quotes, count(distinct statement_id) as count_statements,
-        count(distinct article_id) as count_articles, count(distinct outlet_id) as count_outlets,
-        max(reported_at) as last_quoted_at
-    from said_by
-    group by entity_id
+    from speaker_totals where entity_id in (select entity_id from figures)
 ),
 alerted as (
     select figure_key, count(*) as count_alerts, max(decided_at) as last_alert_at

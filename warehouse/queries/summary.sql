@@ -2,9 +2,9 @@
 select
     (select count(*) from articles) as count_articles,
     (select count(*) from article_versions) as count_versions,
-    (select count(*) from event_coverage) as count_events,
+    (select count(distinct event_id) from event_articles) as count_events,
     (select count(*) from current_quotes) as count_quotes,
-    (select count(distinct entity_id) from said_by) as count_speakers,
+    (select count(*) from speaker_totals) as count_speakers,
     (select count(*) from statements where statement_id not in (select statement_id from statement_redirects))
         as count_statements,
     (select count(*) from entities) as count_entities,

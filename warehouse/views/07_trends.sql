@@ -16,20 +16,7 @@ comment on macro table quotes_per_figure_per_day is 'One row per figure and day 
 
 -- One row per speaker.
 create or replace view most_quoted as
-select
-    entity_id,
-    any_value(speaker) as speaker,
-    any_value(speaker_type) as type,
-    count(distinct statement_id) as count_statements,
-    count(distinct quote_id) as count_quotes,
-    count(distinct article_id) as count_articles,
-    count(distinct source_id) as count_sources,
-    count(distinct outlet_id) as count_outlets,
-    count(distinct event_id) as count_events,
-    min(reported_at) as first_quoted_at,
-    max(reported_at) as last_quoted_at
-from said_by
-group by entity_id
+from speaker_totals
 order by count_statements desc, count_sources desc, speaker;
 comment on view most_quoted is 'One row per speaker, those of the most statements first. Example: from most_quoted limit 20';
 
@@ -42,18 +29,12 @@ comment on view most_covered_events is 'One row per event, those of the most ind
 
 -- One row per pair of speakers who are quoted in the same article.
 create or replace view quoted_together as
-with speakers as (select distinct article_id, event_id, source_id, entity_id, speaker from said_by)
-select
-    a.entity_id,
-    any_value(a.speaker) as speaker,
-    b.entity_id as other_entity_id,
-    any_value(b.speaker) as other_speaker,
-    count(distinct a.article_id) as count_articles,
-    count(distinct a.source_id) as count_sources,
-    count(distinct a.event_id) as count_events
-from speakers as a
-join speakers as b on b.article_id = a.article_id and b.entity_id > a.entity_id
-group by a.entity_id, b.entity_id
+select *
+from (
+    select * from counted_pairs where is_counted()
+    union all by name
+    select * from pairs_counted
+)
 order by count_sources desc, count_articles desc, speaker, other_speaker;
 comment on view quoted_together is 'One row per pair of speakers who are quoted in the same article, the most frequent first. Example: from quoted_together where ''Xi Jinping'' in (speaker, other_speaker)';
 
@@ -109,7 +90,10 @@ from event_articles as e
 join articles as a on a.article_id = e.article_id
 left join outlets as o on o.outlet_id = a.outlet_id
 left join story_copies as c on c.article_id = a.article_id
-left join said as s on s.article_id = a.article_id
+left join (
+    from said as q
+    where q.event_id = coalesce((select r.to_event_id from event_redirects as r where r.event_id = event), event)
+) as s on s.article_id = a.article_id
 where e.event_id = coalesce((select r.to_event_id from event_redirects as r where r.event_id = event), event)
 order by reported_at, a.article_id, s.char_start;
 comment on macro table event_timeline is 'One row per article of an event and quote in it, in the order of time; an article without quotes has one row. Merged events resolve. Example: from event_timeline(''e_0123456789abcdef'')';

@@ -1,0 +1,9 @@
+-- What is counted over all history, as it is now. Without its state nobody believes it: that goes first and comes last.
+delete from counted_state;
+truncate counted_speakers;
+truncate counted_pairs;
+truncate counted_mentions;
+insert into counted_speakers by name from speakers_counted order by entity_id;
+insert into counted_pairs by name from pairs_counted order by entity_id, other_entity_id;
+insert into counted_mentions by name from mentions_counted order by entity_id;
+insert into counted_state (generation) select generation from warehouse_state;

@@ -1,0 +1,72 @@
+-- What is counted over all history. Counting it takes seconds in a warehouse of a million articles, so it is counted when
+-- the readers' copy is made (loads/counted.sql) and kept there; in the warehouse itself, which changes between copies, it
+-- is counted anew whenever it is asked for. Either way it is what said_by and current_mentions hold now.
+
+-- Whether the stored counts are of now.
+create or replace macro is_counted() as (
+    select count(*) > 0
+    from counted_state as s
+    semi join warehouse_state as w on w.generation = s.generation
+);
+comment on macro is_counted is 'Whether what is counted over all history is stored as of now, as it is in the readers'' copy. Example: is_counted()';
+
+-- One row per speaker who is known as an entity: how often quoted, counted from the quotes.
+create or replace view speakers_counted as
+select
+    entity_id,
+    min(speaker) as speaker,
+    min(speaker_type) as type,
+    count(distinct statement_id) as count_statements,
+    count(distinct quote_id) as count_quotes,
+    count(distinct article_id) as count_articles,
+    count(distinct source_id) as count_sources,
+    count(distinct outlet_id) as count_outlets,
+    count(distinct event_id) as count_events,
+    min(reported_at) as first_quoted_at,
+    max(reported_at) as last_quoted_at
+from said_by
+where not is_counted()
+group by entity_id;
+comment on view speakers_counted is 'One row per speaker who is known as an entity, counted from the quotes; none where the stored counts are of now. Ask speaker_totals.';
+
+-- One row per speaker who is known as an entity: how often quoted.
+create or replace view speaker_totals as
+select * from counted_speakers where is_counted()
+union all by name
+select * from speakers_counted;
+comment on view speaker_totals is 'One row per speaker who is known as an entity: how often quoted. Example: from speaker_totals where speaker = ''Xi Jinping''';
+
+-- One row per pair of speakers who are quoted in the same article, counted from the quotes.
+create or replace view pairs_counted as
+with speakers as (
+    select distinct article_id, event_id, source_id, entity_id, speaker
+    from said_by
+    where not is_counted()
+)
+select
+    a.entity_id,
+    min(a.speaker) as speaker,
+    b.entity_id as other_entity_id,
+    min(b.speaker) as other_speaker,
+    count(distinct a.article_id) as count_articles,
+    count(distinct a.source_id) as count_sources,
+    count(distinct a.event_id) as count_events
+from speakers as a
+join speakers as b on b.article_id = a.article_id and b.entity_id > a.entity_id
+group by a.entity_id, b.entity_id;
+comment on view pairs_counted is 'One row per pair of speakers who are quoted in the same article, counted from the quotes; none where the stored counts are of now. Ask quoted_together.';
+
+-- One row per entity that an article names: how many do, counted from the mentions.
+create or replace view mentions_counted as
+select entity_id, count(distinct article_id) as count_articles
+from current_mentions
+where entity_id is not null and not is_counted()
+group by entity_id;
+comment on view mentions_counted is 'One row per entity that an article names, counted from the mentions; none where the stored counts are of now. Ask mention_totals.';
+
+-- One row per entity that an article names: how many do.
+create or replace view mention_totals as
+select * from counted_mentions where is_counted()
+union all by name
+select * from mentions_counted;
+comment on view mention_totals is 'One row per entity that an article names: how many articles do. Example: from mention_totals order by count_articles desc limit 20';
