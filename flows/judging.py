@@ -235,8 +235,11 @@ def _keep(places: Places, kind: str, judged: EntityJudgement | Correction) -> No
     Journal(places.journal).append({"kind": kind} | plain)
 
 
-def replay(con: "Connection", journal: Journal) -> int:
-    """How many judgements and corrections of the journal were brought into a warehouse; twice is once. No alerts."""
+def replay(con: "Connection", journal: Journal, run: Run | None = None) -> int:
+    """How many judgements and corrections of the journal were brought into a warehouse; twice is once.
+
+    With a run the alerts that followed from them are made again, under the ids that they had; else none is.
+    """
     from warehouse.corrections import load_correction, stored_quote
     from warehouse.judgements import entity_judgements
 
@@ -244,12 +247,15 @@ def replay(con: "Connection", journal: Journal) -> int:
     for record in (*journal.read(holding="judgement"), *journal.read(holding="correction")):
         if isinstance(record, Problem) or record.get("kind") not in ("judgement", "correction"):
             continue
+        changes: tuple[CreditChange, ...] = ()
         if record["kind"] == "judgement":
-            _load(con, entity_judgements(con), EntityJudgement(**_fields(EntityJudgement, record)))
+            changes = _load(con, entity_judgements(con), EntityJudgement(**_fields(EntityJudgement, record)))
         else:
             correction = Correction(**_fields(Correction, record))
             if quote := stored_quote(con, correction.quote_id):
-                load_correction(con, correction, quote, reason_of(correction))
+                changes = load_correction(con, correction, quote, reason_of(correction))
+        if run is not None:
+            _tell(con, changes, run, tells_news=record["kind"] == "correction")
         count += 1
     return count
 

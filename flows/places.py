@@ -34,6 +34,21 @@ class Places:
         return self._beside(".alerts.jsonl")
 
     @property
+    def broken(self) -> Path:
+        """The folder of warehouses that could not be read any more, put aside and never deleted."""
+        return self._beside(".broken")
+
+    @property
+    def recovering(self) -> Path:
+        """The warehouse that is being restored, until it takes the place of the broken one."""
+        return self._beside(".recovering.duckdb")
+
+    @property
+    def recovery_note(self) -> Path:
+        """What the last recovery came to (JSON), for `doctor`."""
+        return self.broken / "last.json"
+
+    @property
     def prefect_home(self) -> Path:
         """Prefect's own database and settings."""
         return self._beside(".prefect")
@@ -42,6 +57,11 @@ class Places:
     def cycle_lock(self) -> Path:
         """Held by a cycle from start to end, so that two cycles do not fetch the same twice."""
         return self._beside(".cycle.lock")
+
+    @property
+    def alert_lock(self) -> Path:
+        """Held by who delivers alerts, so that two do not send the same."""
+        return self._beside(".alert.lock")
 
     @property
     def reprocess_lock(self) -> Path:

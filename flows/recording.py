@@ -1,5 +1,6 @@
 """Each run of a flow leaves a row in `runs`, however it ends; and at its end the readers get a new copy."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +13,11 @@ from flows.settings import Settings, settings
 from flows.turns import is_our_turn
 
 if TYPE_CHECKING:
+    from flows.recovery import Recovery
     from warehouse.connection import Connection
     from warehouse.publish import Publication
+
+_LOG = logging.getLogger("onrecord.recovery")
 
 
 @dataclass(slots=True)
@@ -28,6 +32,7 @@ class Run:
     articles_failed: int | None = None
     quotes: int | None = None
     alerts: int | None = None
+    recovery: "Recovery | None" = None  # what had to be restored before it began
 
     def now(self) -> datetime:
         """The time: the flows read the clock, nobody below them does."""
@@ -58,13 +63,21 @@ class Run:
 @contextmanager
 def recorded(flow: str) -> Iterator[Run]:
     """A run of this flow, with its row: completed, or failed with the reason, an interrupt and SIGTERM included."""
+    from flows.recovery import Damage, file_number, recover
+    from warehouse.damage import WarehouseBroken
+
     ours = settings()
     run = Run(f"run_{uuid4().hex[:16]}", ours, Places(ours.warehouse.absolute()))
-    _begin(run, flow)
+    run.recovery = _begun(run, flow)
+    number = file_number(run.places.warehouse)
     try:
         yield run
+    except WarehouseBroken as error:
+        recover(ours, run.places, run.now(), Damage(str(error.__cause__ or error), number))
+        _end_failed(run, error)
+        raise
     except BaseException as error:
-        _end(run, "failed", f"{type(error).__name__}: {error}".strip(": "))
+        _end_failed(run, error)
         raise
     _end(run, "completed", None)
 
@@ -76,6 +89,35 @@ def part_of_cycle(flow: str) -> Iterator[Run]:
         yield run
     if not is_our_turn(run.places.cycle_lock):
         run.publish()
+
+
+def _begun(run: Run, flow: str) -> "Recovery | None":
+    """What restoring the warehouse came to, where it had to be restored before the run could begin."""
+    from flows.recovery import has_sources, is_lost, recover
+    from warehouse.damage import WarehouseBroken
+
+    if not is_lost(run.places):
+        try:
+            _begin(run, flow)
+            return None
+        except WarehouseBroken as error:
+            if not has_sources(run.places):
+                raise WarehouseBroken(
+                    f"{run.places.warehouse}: it is no warehouse, or a broken one with nothing to restore it from: no "
+                    "published copy, raw pages or journal lie beside it. Name another file, or move this one away."
+                ) from error
+            _LOG.error("%s", error)
+    recovery = recover(run.settings, run.places, run.now())
+    _begin(run, flow)
+    return recovery
+
+
+def _end_failed(run: Run, error: BaseException) -> None:
+    """Nothing; the reason is on record, if anything can be: what went wrong first is what must be told."""
+    try:
+        _end(run, "failed", f"{type(error).__name__}: {error}".strip(": "))
+    except Exception as further:
+        error.add_note(f"Nor could that be put on record: {type(further).__name__}: {further}")
 
 
 def _begin(run: Run, flow: str) -> None:

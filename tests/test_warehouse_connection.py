@@ -14,6 +14,7 @@ from warehouse.connection import (
     STORAGE_VERSION,
     MigrationChanged,
     NothingPublished,
+    WarehouseBroken,
     WarehouseBusy,
     WarehouseNewer,
     WarehouseOlder,
@@ -101,7 +102,7 @@ def test_waits_in_bounds_for_a_program_that_knows_no_lock_file(path: Path) -> No
 def test_a_file_that_is_no_database_is_not_called_busy(tmp_path: Path) -> None:
     path = tmp_path / "onrecord.duckdb"
     path.write_text("not a database, and long enough to be read as the head of one " * 200)
-    with pytest.raises(duckdb.Error, match=r"onrecord\.duckdb"), writing(path, wait_seconds=5):
+    with pytest.raises(WarehouseBroken, match=r"onrecord\.duckdb"), writing(path, wait_seconds=5):
         pass
 
 

@@ -7,7 +7,7 @@ Who has to see the warehouse itself, and must change nothing, takes a short look
 import re
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from warehouse.backup import BackupFailed, back_up
+from warehouse.damage import WarehouseBroken, broken, is_damage, refuse_strange_log
 from warehouse.locking import WarehouseBusy, busy, is_copied, locked
 from warehouse.migrate import (
     MigrationChanged,
@@ -51,6 +52,7 @@ def writing(path: Path, *, wait_seconds: float) -> "Iterator[DuckDBPyConnection]
 
     Raises:
         WarehouseBusy: another process has the warehouse, for longer than `wait_seconds`.
+        WarehouseBroken: it, or its write-ahead log, is damaged.
         WarehouseNewer: the database was made by a newer program.
         MigrationChanged: an applied migration was edited.
         BackupFailed: its schema is older, and no copy could be kept before it is changed.
@@ -60,7 +62,8 @@ def writing(path: Path, *, wait_seconds: float) -> "Iterator[DuckDBPyConnection]
         try:
             yield con
         except BaseException:
-            con.rollback()
+            with suppress(duckdb.Error):  # a database that has failed for good cannot even do that: the cause is told
+                con.rollback()
             raise
         con.commit()
 
@@ -112,6 +115,10 @@ def opened(path: Path, *, wait_seconds: float, read_only: bool = False) -> "Iter
             con.execute("pragma disable_checkpoint_on_shutdown")
             con.execute("set checkpoint_threshold = '1TB'")
         yield con
+    except duckdb.Error as error:
+        if is_damage(error):  # a damaged block is met when it is read, not when the file is opened
+            raise broken(path, error) from error
+        raise
     finally:
         con.close()
 
@@ -121,12 +128,15 @@ def _connected(path: Path, wait_seconds: float, read_only: bool) -> "DuckDBPyCon
         "storage_compatibility_version": STORAGE_VERSION,
         "memory_limit": _MEMORY,
     }
+    refuse_strange_log(path)
     deadline = time.monotonic() + wait_seconds
     while True:
         try:
             return duckdb.connect(str(path), read_only=read_only, config=config)
-        except duckdb.IOException as error:
+        except duckdb.Error as error:
             _refuse_format(path, error)
+            if is_damage(error):
+                raise broken(path, error) from error
             if _LOCK_MESSAGE not in str(error):
                 raise
             if time.monotonic() >= deadline:
@@ -182,7 +192,7 @@ def _connected_copy(published: Path) -> "DuckDBPyConnection":
                 raise  # the copy is there and cannot be read; else it was replaced meanwhile: take the newer one
 
 
-def _refuse_format(path: Path, error: duckdb.IOException) -> None:
+def _refuse_format(path: Path, error: duckdb.Error) -> None:
     """Nothing, unless DuckDB says that it is too old for the file."""
     if _FORMAT_MESSAGE in str(error):
         raise WarehouseNewer(
@@ -202,6 +212,7 @@ __all__ = [
     "Connection",
     "MigrationChanged",
     "NothingPublished",
+    "WarehouseBroken",
     "WarehouseBusy",
     "WarehouseNewer",
     "WarehouseOlder",

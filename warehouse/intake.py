@@ -71,6 +71,11 @@ def pending_entries(con: "DuckDBPyConnection", now: datetime) -> tuple[PendingEn
     return tuple(_pending_entry(row) for row in rows(con, "reads/pending_entries", now=now))
 
 
+def entries(con: "DuckDBPyConnection", entry_ids: Collection[str]) -> tuple[PendingEntry, ...]:
+    """The entries of these ids, whatever has become of them; an unknown id brings none."""
+    return tuple(_pending_entry(row) for row in rows(con, "reads/entries", entry_ids=as_json(sorted(entry_ids))))
+
+
 def load_entries(con: "DuckDBPyConnection", entries: Sequence[PendingEntry]) -> None:
     """Entries are remembered as they are. Only a new entry or one that changes its state is a change for readers."""
     rows_json = as_json(entries)

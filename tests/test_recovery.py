@@ -1,0 +1,148 @@
+"""A broken warehouse is put aside, said so and restored, and nothing that was delivered is delivered again."""
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+from kill_rounds import KILLED, Core, PostBox, Room, unlike
+
+from extractors.records import Problem
+from flows.delivery.journal import Journal
+from flows.recovery import last_recovery
+from warehouse.damage import log_of
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+_DAY = 2  # of the news: that of the days before it has been published
+
+
+@pytest.fixture(scope="module")
+def box() -> Iterator[PostBox]:
+    box = PostBox()
+    yield box
+    box.close()
+
+
+@pytest.fixture(scope="module")
+def core(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Core]:
+    core = Core(tmp_path_factory.mktemp("core"))
+    yield core
+    core.close()
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory, box: PostBox, core: Core) -> dict[str, list[str]]:
+    """What the warehouse holds when nothing breaks."""
+    room = Room(tmp_path_factory.mktemp("undisturbed"), box)
+    for day in range(_DAY + 1):
+        assert core.cycle(room, day).code == 0
+    return room.holds()
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory, box: PostBox, core: Core) -> Room:
+    """A warehouse after the days before, published."""
+    room = Room(tmp_path_factory.mktemp("before"), box)
+    for day in range(_DAY):
+        assert core.cycle(room, day).code == 0
+    return room
+
+
+@pytest.fixture
+def room(before: Room, box: PostBox, core: Core, tmp_path: Path) -> Room:
+    """The same with the day's news taken in and delivered, but not published, and all of it in the write-ahead log."""
+    folder = tmp_path / before.places.warehouse.parent.name  # its alerts go to the same box as those of the days before
+    shutil.copytree(before.places.warehouse.parent, folder, symlinks=True)
+    room = Room(folder, box)
+    told = room.received().copy()
+    with FileLock(room.places.warehouse.with_name("news.copy.lock")):  # as while the readers' copy is made
+        assert core.cycle(room, _DAY, publish=1).code == KILLED
+    assert log_of(room.places.warehouse).stat().st_size > 10_000
+    room.received().subtract(told)
+    return room
+
+
+def _flip(path: Path) -> None:
+    body = bytearray(path.read_bytes())
+    body[random.Random(1).randrange(100, len(body))] ^= 8
+    path.write_bytes(body)
+
+
+def _flip_log(room: Room) -> None:
+    _flip(log_of(room.places.warehouse))
+
+
+def _no_log_at_all(room: Room) -> None:
+    log_of(room.places.warehouse).write_bytes(random.Random(1).randbytes(5000))
+
+
+def _zero_tail(room: Room) -> None:
+    log = log_of(room.places.warehouse)
+    body = log.read_bytes()
+    log.write_bytes(body[: len(body) // 2] + bytes(len(body) // 2))
+
+
+def _cut_warehouse(room: Room) -> None:
+    body = room.places.warehouse.read_bytes()
+    room.places.warehouse.write_bytes(body[: len(body) // 3])
+
+
+def _no_warehouse(room: Room) -> None:
+    room.places.warehouse.unlink()
+
+
+def _no_database(room: Room) -> None:
+    room.places.warehouse.write_bytes(b"no database" * 1000)
+
+
+def _nothing_but_archive_and_journal(room: Room) -> None:
+    _no_database(room)
+    for copy in (room.places.warehouse.parent / "published").iterdir():
+        copy.write_bytes(copy.read_bytes()[:5000])
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        _flip_log,
+        _no_log_at_all,
+        _zero_tail,
+        _cut_warehouse,
+        _no_warehouse,
+        _no_database,
+        _nothing_but_archive_and_journal,
+    ],
+)
+def test_what_is_broken_is_put_aside_and_restored(
+    room: Room, core: Core, undisturbed: dict[str, list[str]], damage: Callable[[Room], None]
+) -> None:
+    alerts, seen = dict(room.received()), datetime.now(UTC)
+    damage(room)
+    ended = core.cycle(room, _DAY)
+    assert ended.code == 0, ended.said
+
+    differing = unlike(undisturbed, room.holds())
+    differing.pop("notice_deliveries")  # that it was restored is told by all channels
+    if damage is _nothing_but_archive_and_journal:  # all is read in other batches than before: events may be others
+        assert not differing.keys() & {"articles", "article_urls", "article_versions", "feed_entries"}
+        assert room.count("quotes") == len(undisturbed["quotes"])
+        assert room.count("statements") == len(undisturbed["statements"])
+    else:
+        assert differing == {}
+    assert room.rows("select kind from notices") == [("restored",)]
+    assert dict(room.received()) == alerts, "nothing is delivered again"
+    recovery = last_recovery(room.places)
+    assert recovery is not None
+    assert [Path(path).parent for path in recovery.put_aside] in ([room.places.broken], [room.places.broken] * 2)
+    assert all(Path(path).exists() for path in recovery.put_aside)
+    assert (recovery.copy is None) == (damage is _nothing_but_archive_and_journal)
+    assert recovery.failed_checks == ()
+    noted = [one for one in Journal(room.places.journal).read() if not isinstance(one, Problem)]
+    assert [one["kind"] for one in noted].count("recovery") == 1
+    # what was seen before it broke was seen then
+    ((first_seen_at,),) = room.rows("select max(first_seen_at) from articles")
+    assert first_seen_at < seen
+    room.check()

@@ -1,0 +1,51 @@
+-- What the journal says was delivered or given up is on record; what was said to be delivered before it was sent, too.
+create or replace temporary table known_deliveries as
+with stated as (
+    select unnest(from_json_strict($rows, '[{
+        "alert_id": "varchar", "channel": "varchar", "state": "varchar", "settled_at": "timestamptz", "figure_key": "varchar",
+        "quote_id": "varchar"
+    }]'), recursive := true)
+),
+
+-- A statement is known by any of its quotes, through the statements that were merged into it.
+reports as (
+    select q.quote_id, coalesce(r.to_statement_id, q.statement_id) as statement_id
+    from quotes as q
+    left join statement_redirects as r on r.statement_id = q.statement_id
+),
+
+found as (
+    select a.alert_id, s.channel, s.state, s.settled_at
+    from stated as s
+    join alerts as a on a.alert_id = s.alert_id
+    union all
+    select a.alert_id, s.channel, s.state, s.settled_at
+    from stated as s
+    join reports as p on p.quote_id = s.quote_id
+    join alerts as a on a.figure_key = s.figure_key and a.kind = 'news'
+    left join statement_redirects as r on r.statement_id = a.statement_id
+    where coalesce(r.to_statement_id, a.statement_id) = p.statement_id
+    and s.alert_id not in (select o.alert_id from alerts as o)
+)
+
+select * from found
+qualify row_number() over (partition by alert_id, channel order by state = 'delivered' desc, settled_at desc) = 1;
+
+update deliveries
+set
+    state = k.state,
+    count_attempts = greatest(deliveries.count_attempts, 1),
+    last_attempt_at = k.settled_at,
+    next_attempt_at = null,
+    delivered_at = if(k.state = 'delivered', k.settled_at, null)
+from known_deliveries as k
+where k.alert_id = deliveries.alert_id
+and k.channel = deliveries.channel
+and deliveries.state in ('pending', 'failed');
+
+insert into deliveries (alert_id, channel, state, count_attempts, last_attempt_at, delivered_at)
+select k.alert_id, k.channel, k.state, 1, k.settled_at, if(k.state = 'delivered', k.settled_at, null)
+from known_deliveries as k
+where not exists (select 1 from deliveries as d where d.alert_id = k.alert_id and d.channel = k.channel);
+
+drop table known_deliveries
