@@ -3,14 +3,19 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from warehouse.statements import run
+from warehouse.statements import run, value
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 
 def begin_run(con: "DuckDBPyConnection", run_id: str, flow: str, now: datetime) -> None:
-    """A run is on record as running. A run begun twice stays as it was begun first."""
+    """A run is on record as running. A run begun twice stays as it was begun first.
+
+    Where an earlier one began later than now, the clock was set back: what was to wait for that clock is due.
+    """
+    if value(con, "reads/is_clock_set_back", now=now):
+        run(con, "loads/clock_set_back", now=now)
     run(con, "loads/run_begun", run_id=run_id, flow=flow, now=now)
 
 
