@@ -17,6 +17,7 @@ from flows.delivery.templating import templates_in
 from flows.doorbells import announce
 from flows.progress import tell
 from flows.recording import Run, part_of_cycle
+from flows.turns import BEING_DELIVERED, turn
 from flows.wellness import look_after
 
 _A_BATCH = 50  # deliveries between two transactions: what a killed run has to look up in the journal
@@ -48,12 +49,18 @@ def alert() -> AlertSummary:
     with part_of_cycle("alert") as run:
         look_after(run)
         tell_prefect(run)
-        runs = _send_due(run)
-        if _settle(run, runs):
-            _settle(run, _send_due(run, only_notices=True))
-        summary = _summary(runs)
+        with turn(run.places.alert_lock, wait_seconds=run.settings.lock_seconds) as is_ours:
+            summary = _send_all(run) if is_ours else AlertSummary(left=(BEING_DELIVERED,))
         run.alerts = summary.alerts_delivered
     return Completed(message=str(summary), data=summary)  # type: ignore[return-value] # Prefect hands the data on
+
+
+def _send_all(run: Run) -> AlertSummary:
+    """What was delivered; nobody else delivers meanwhile."""
+    runs = _send_due(run)
+    if _settle(run, runs):
+        _settle(run, _send_due(run, only_notices=True))
+    return _summary(runs)
 
 
 def _send_due(run: Run, *, only_notices: bool = False) -> tuple[ChannelRun, ...]:

@@ -6,21 +6,25 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+BEING_DELIVERED = "Another run is delivering alerts just now; what it leaves goes out with the next."
 STEPPED_ASIDE = "Another cycle is at work on this warehouse; this one stepped aside and left it the fetching."
 
 _held: set[Path] = set()  # by this process: a cycle's own `ingest` must not wait for the cycle
 
 
 @contextmanager
-def turn(lock: Path) -> Iterator[bool]:
-    """Whether it is our turn, for as long as it lasts. The lock is the system's: it goes with a killed process."""
+def turn(lock: Path, *, wait_seconds: float = 0.0) -> Iterator[bool]:
+    """Whether it is our turn, for as long as it lasts. The lock is the system's: it goes with a killed process.
+
+    Who may wait for the other one to be done says for how long.
+    """
     if lock in _held:
         yield True
         return
     lock.parent.mkdir(parents=True, exist_ok=True)
-    held = FileLock(lock, blocking=False, thread_local=False)
+    held = FileLock(lock, thread_local=False)
     try:
-        held.acquire()
+        held.acquire(timeout=wait_seconds)
     except Timeout:
         yield False
         return

@@ -8,6 +8,7 @@ import os
 import threading
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
@@ -68,6 +69,7 @@ class Archive:
                 os.fsync(out.fileno())
             except OSError as error:
                 where = self.folder / self._name
+                self._abandon()
                 raise ArchiveError(
                     f"{where}: {error.strerror or error}. Make room there, or give this user leave to write."
                 ) from error
@@ -98,6 +100,13 @@ class Archive:
             self._file.close()
         self._file, self._day = self._begun(day), day
         return self._file
+
+    def _abandon(self) -> None:
+        """Nothing; the next response begins a file of its own: behind a torn record nothing is found again."""
+        file, self._file = self._file, None
+        if file is not None:
+            with suppress(OSError):  # what could not be written is given up, and cannot be written on closing either
+                file.close()
 
     def _begun(self, day: str) -> BinaryIO:
         """A new file of that day, its name taken by nobody else."""
