@@ -55,13 +55,15 @@ def test_the_python_example_runs(seeded: Path, capfd: pytest.CaptureFixture[str]
     assert "Xi Jinping" in capfd.readouterr().out
 
 
-def test_the_figures_example_can_be_used(tmp_path: Path) -> None:
+def test_the_figures_examples_can_be_used(tmp_path: Path) -> None:
     from flows.files.figures import tracked_figures
 
-    (example,) = (block for block in blocks("toml") if "[[figures]]" in block)
+    one, with_rules = (block for block in blocks("toml") if "[[figures]]" in block)
     file = tmp_path / "figures.toml"
-    file.write_text(example, encoding="utf-8")
+    file.write_text(one, encoding="utf-8")
     assert [figure.name for figure in tracked_figures(file)[0]] == ["António Guterres"]
+    file.write_text(with_rules, encoding="utf-8")
+    assert len(tracked_figures(file)[1]) == 5
 
 
 def test_the_settings_example_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

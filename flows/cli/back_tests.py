@@ -62,7 +62,7 @@ def _show_counts(found: "BackTest") -> None:
     messages = len({(one.alert.digest, one.alert.due_at) if one.alert.digest else one.alert for one in found.alerts})
     target.print()
     show_text(target, Text("A day (UTC): " + ", ".join(f"{day} {count}" for day, count in sorted(by_day.items()))))
-    total = f"{len(found.alerts)} alerts in {messages} messages a channel"
+    total = f"{_count(len(found.alerts), 'alert')} in {_count(messages, 'message')} a channel"
     new = sum(not one.was_sent for one in found.alerts)
     show_text(target, Text(f"{total}; for {new} of them there was none in fact."))
     _show_only_sent(found)
@@ -70,5 +70,9 @@ def _show_counts(found: "BackTest") -> None:
 
 def _show_only_sent(found: "BackTest") -> None:
     if found.only_sent:
-        said = f"{found.only_sent} statements were alerted in fact that these rules would pass over."
+        said = f"{_count(found.only_sent, 'statement')} alerted in fact would be passed over by these rules."
         show_text(console(None), Text(said))
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"

@@ -104,8 +104,12 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     except SeedsError as error:
         yield Finding("settings", "feeds", State.BROKEN, str(error))
     try:
-        figures, _ = tracked_figures(settings.figures)
+        figures, rules = tracked_figures(settings.figures)
         yield Finding("settings", "figures", State.FINE, f"{len(figures)} tracked in {settings.figures}")
+        for channel in sorted({name for rule in rules for name in rule.channels} - set(settings.channels)):
+            said = f"a rule in {settings.figures} names it, and the setting `channels` does not"
+            remedy = "Name it there, or take it out of the rule: until then its alerts go to its others, or to all."
+            yield Finding("settings", f"channel {channel!r}", State.BROKEN, said, remedy)
     except SeedsError as error:
         yield Finding("settings", "figures", State.BROKEN, str(error))
     try:

@@ -26,9 +26,18 @@ select
     r.canonical_url as url, r.published_at, a.reason, coalesce(s.deliveries, []) as deliveries,
     coalesce(s.is_delivered, false) as is_delivered, s.delivery_error, w.char_start, w.char_end, a.figure_key,
     v.event_id, a.statement_id, a.quote_id, a.article_id, a.alert_id, a.kind as alert_kind,
-    a.corrects_alert_id, p.mention as speaker_mention, p.confidence as speaker_confidence, p.reason as speaker_reason
+    a.corrects_alert_id, p.mention as speaker_mention, p.confidence as speaker_confidence, p.reason as speaker_reason,
+    a.due_at, a.digest, u.kind as rule, a.rule_id,
+    from_json(a.evidence, '{
+        "words": "varchar", "kind": "varchar", "char_start": "integer", "char_end": "integer", "speaker": "varchar",
+        "speaker_mention": "varchar", "speaker_confidence": "double", "via": "varchar", "quote_id": "varchar",
+        "article_id": "varchar", "article": "varchar", "link": "varchar", "published_at": "timestamptz",
+        "event_id": "varchar", "event": "varchar", "first_seen_at": "timestamptz", "count_sources": "integer",
+        "outlets": ["varchar"], "conditions": ["varchar"]
+    }') as evidence
 from alerts as a
 left join figures as f on f.figure_key = a.figure_key
+left join alert_rules as u on u.rule_id = a.rule_id
 left join words as w on w.quote_id = a.quote_id
 left join credited as p
     on p.quote_id = w.quote_id and p.extractor_version = w.extractor_version and p.model = w.model
