@@ -155,3 +155,34 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "raw").write_text("a file where the folder should be")
     with pytest.raises(ArchiveError, match=r"raw.*Make room"):
         Archive(tmp_path / "raw").keep(RESPONSE)
+
+
+def test_behind_what_a_full_disk_tore_all_is_kept(tmp_path: Path) -> None:
+    program = """
+import resource, sys
+from dataclasses import replace
+from pathlib import Path
+from test_archive import RESPONSE
+from flows.web.archive import Archive, ArchiveError
+archive = Archive(Path(sys.argv[1]))
+kept = [archive.keep(RESPONSE)]
+room = 300 + (Path(sys.argv[1]) / kept[0].file).stat().st_size
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+try:
+    archive.keep(RESPONSE)
+except ArchiveError:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    kept += [archive.keep(RESPONSE) for _ in range(2)]
+    print(*(pointer.record_id for pointer in kept))
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        cwd=Path(__file__).parent,
+        env={"PYTHONPATH": str(Path(__file__).parent.parent)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    found = [record_id for path in sorted(tmp_path.iterdir()) for record_id, _ in read_archive(path)]
+    assert len(found) == 3
+    assert found == done.stdout.split()
