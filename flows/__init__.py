@@ -5,7 +5,8 @@ rules of the domain: they fetch, hand what came to `extractors`, and give the re
 
 Reading order: `monitor` (one whole cycle), then the flows it is made of, `ingest`, `enrich` (its steps are in
 `article_reading`), `alert` (with `wellness`: whether there is silence), and `maintain`; `recording` (what each run
-leaves behind); `recovery` with `recovery_pages` (a broken warehouse restored); `judging` (what a person knows better). Then what they stand on: `web` (feeds and pages over HTTP),
-`files` (seeds and imports), `delivery` (alerts to channels), `settings` and `places` (where everything lies), `serving`
-(Prefect's server, and `serve`), and `cli` (the commands, and what they print).
+leaves behind); `recovery` with `recovery_pages` (a broken warehouse restored); `judging` (what a person knows better).
+Then what they stand on: `web` (feeds and pages over HTTP), `files` (seeds and imports), `delivery` (alerts to
+channels), `settings` and `places` (where everything lies), `serving` (Prefect's server, and `serve`), and `cli` (the
+commands, and what they print).
 """
