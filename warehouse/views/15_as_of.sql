@@ -73,23 +73,20 @@ create or replace macro event_articles_as_of(moment) as table
 with moved as (
     -- Few articles move: only these are grouped.
     select
-        article_id, arg_min(from_event_id, moved_at) as from_event_id,
-        arg_max(to_event_id, moved_at) filter (moved_at <= moment::timestamptz) as to_event_id,
-        max(moved_at) filter (moved_at <= moment::timestamptz) as moved_at
-    from event_moves
-    group by article_id
+        m.article_id, arg_min(m.from_event_id, m.moved_at) as from_event_id,
+        arg_max(m.to_event_id, m.moved_at) filter (m.moved_at <= moment::timestamptz) as to_event_id,
+        max(m.moved_at) filter (m.moved_at <= moment::timestamptz) as moved_at, min(a.first_seen_at) as first_seen_at
+    from event_moves as m
+    join articles as a on a.article_id = m.article_id
+    group by m.article_id
 ),
 begun as (
     select
         e.article_id, coalesce(e.first_event_id, m.from_event_id, e.event_id) as first_event_id,
-        coalesce(e.first_assigned_at, case when m.article_id is null then e.assigned_at end, a.first_seen_at)
-            as first_assigned_at,
-        m.to_event_id, m.moved_at
+        -- When a moved article was assigned first, is when it was seen, where nobody noted it.
+        coalesce(e.first_assigned_at, m.first_seen_at, e.assigned_at) as first_assigned_at, m.to_event_id, m.moved_at
     from event_articles as e
     left join moved as m on m.article_id = e.article_id
-    -- When it was assigned first is told by the article only where nobody noted it.
-    left join articles as a
-        on a.article_id = m.article_id and e.first_assigned_at is null
 )
 select
     b.article_id, coalesce(r.to_event_id, b.to_event_id, b.first_event_id) as event_id,
