@@ -168,12 +168,23 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
         yield Finding("warehouse", str(path), State.BROKEN, str(error), remedy)
         return
     yield _checked(failed)
+    yield from _restored(places)
     yield from files
     yield last_cycle(known, settings, now)
     yield _counted("cycles", "texts", pending, "waiting to be read", "The next cycle takes them: onrecord run")
     yield _counted("feeds", "pages", health["count_entries_failed"], "given up", "onrecord feeds says where")
     yield from _feeds(feeds)
     yield from sent
+
+
+def _restored(places: Places) -> Iterator[Finding]:
+    """What the last recovery came to, for as long as what was broken is kept."""
+    from flows.recovery import last_recovery
+
+    recovery = last_recovery(places)
+    if recovery is not None:
+        remedy = f"When you have read this, and need the broken files no more, remove {places.broken}."
+        yield Finding("warehouse", f"restored {recovery.at:%Y-%m-%d %H:%M} UTC", State.NOTE, str(recovery), remedy)
 
 
 def _checked(failed: Sequence["FailedCheck"]) -> Finding:
