@@ -15,7 +15,7 @@ import pytest
 from kill_news import COUNT_DAYS
 from kill_rounds import KILLED, Core, PostBox, Room, unlike
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 _KILLS = 190  # with those of `serve`, 200
 _MOST_A_DAY = 12
