@@ -4,17 +4,22 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import COMET, HARBOUR, HARBOUR_AGAIN, NOW, ORCHESTRA, TEXTS, made_profile
+from making import COMET, HARBOUR, HARBOUR_AGAIN, NOW, ORCHESTRA, TEXTS, extraction, made_profile, pending
+from pipelines import PIPELINES
 
 from extractors.decisions.events import _Board, _redirect, assign_events
 from extractors.decisions.likeness import Likenesses
 from extractors.decisions.linkage import average_link
-from extractors.records import ArticleProfile, EventDecisions
+from extractors.decisions.profiles import profile
+from extractors.extraction import extract_all
+from extractors.records import ArticleProfile, EventDecisions, PendingText
+from flows.language import language_model
 
 GOLDEN = sorted((Path(__file__).parent / "golden" / "events").glob("*.txt"))
 
@@ -241,17 +246,79 @@ def test_average_link_joins_the_most_alike_first() -> None:
     assert sorted(groups) == [("a", "b"), ("c", "d")]
 
 
-@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
-def test_golden(path: Path) -> None:
+# What is wrong today, each with why. An editor would say otherwise: mend it and take it off.
+WRONG_AMONG_OTHERS = {
+    "news_in_brief": "a round-up joins one of the events that it tells of",
+    "talks_that_go_on_and_a_visit": "one country on one day: a short text about it joins the talks",
+}
+# Nothing is known to be rare where nothing else is stored: what all articles have counts for little, what they say in
+# the words of their trade for much.
+NEED_OTHERS = {
+    "large_event_without_dates",
+    "news_in_brief",
+    "story_that_drifts_over_five_weeks",
+    "two_quarterly_results",
+    "undated_earthquakes_in_the_same_words",
+}
+
+
+def golden(path: Path) -> list[tuple[str, str, PendingText]]:
     """A file holds texts, each under `=== ID EVENT [days]`: those of one EVENT, and no others, come together."""
-    made, expected = [], defaultdict(set)
+    found = []
     for part in path.read_text(encoding="utf-8").split("=== ")[1:]:
         head, _, text = part.partition("\n")
-        article_id, event, *days = head.split()
-        made.append(made_profile(text.strip(), article_id, days=float(days[0]) if days else None))
-        expected[event].add(article_id)
-    assert grouping(decided(made)) == {frozenset(group) for group in expected.values()}
-    assert grouping(decided(*[[article] for article in made])) == {frozenset(group) for group in expected.values()}
+        name, event, *days = head.split()
+        article_id, event = f"{path.stem}:{name}", f"{path.stem}:{event}"
+        found.append((article_id, event, pending(text.strip(), article_id, days=float(days[0]) if days else None)))
+    return found
+
+
+@cache
+def read(pipeline: str) -> dict[str, ArticleProfile]:
+    """All golden articles as the real pipeline reads them, by their ids."""
+    texts = [text for path in GOLDEN for _, _, text in golden(path)]
+    extractions = extract_all(language_model(pipeline), [text.text for text in texts])
+    return {text.article_id: profile(text, found) for text, found in zip(texts, extractions, strict=True)}
+
+
+@cache
+def all_in_one(pipeline: str) -> set[frozenset[str]]:
+    """The events of all golden articles in one warehouse, in an order that has nothing to do with the files'."""
+    ordered = sorted(read(pipeline).values(), key=lambda article: article.article_id[::-1])
+    return grouping(decided(*[ordered[at : at + 20] for at in range(0, len(ordered), 20)]))
+
+
+def expected(path: Path) -> set[frozenset[str]]:
+    events = defaultdict(set)
+    for article_id, event, _ in golden(path):
+        events[event].add(article_id)
+    return {frozenset(articles) for articles in events.values()}
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+@pytest.mark.parametrize("path", [path for path in GOLDEN if path.stem not in NEED_OTHERS], ids=lambda path: path.stem)
+def test_golden_alone(path: Path, pipeline: str) -> None:
+    """In an empty warehouse, at once and one by one."""
+    made = [read(pipeline)[article_id] for article_id, _, _ in golden(path)]
+    assert grouping(decided(made)) == expected(path)
+    assert grouping(decided(*[[article] for article in made])) == expected(path)
+
+
+@pytest.mark.parametrize("pipeline", PIPELINES)
+@pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
+def test_golden_among_others(path: Path, pipeline: str, request: pytest.FixtureRequest) -> None:
+    """In one warehouse with all other cases."""
+    if path.stem in WRONG_AMONG_OTHERS:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=WRONG_AMONG_OTHERS[path.stem]))
+    own = {article_id for article_id, _, _ in golden(path)}
+    assert {event for event in all_in_one(pipeline) if event & own} == expected(path)
+
+
+@pytest.mark.parametrize("path", [path for path in GOLDEN if path.stem not in NEED_OTHERS], ids=lambda path: path.stem)
+def test_golden_as_a_plain_reader_finds_names(path: Path) -> None:
+    """What is expected does not hang on a model: so, too, where every pair of capitals is a person."""
+    made = [profile(text, extraction(text.text)) for _, _, text in golden(path)]
+    assert grouping(decided(made)) == expected(path)
 
 
 def test_an_event_that_is_merged_and_then_left_by_all_of_its_articles_still_says_why() -> None:

@@ -12,9 +12,9 @@ from extractors.decisions.linkage import Unit, average_link, days_between
 from extractors.records import ArticleProfile, Background, EventAssignment, EventDecisions, EventMove, EventRedirect
 from extractors.records.ids import mint
 
-LEAST = 0.13  # mean likeness of the articles of one event
+LEAST = 0.105  # mean likeness of the articles of one event
 _NEAR_EVENTS = 3  # how many events are linked anew when an article arrives
-_FLOOR = 0.5  # times LEAST: an event whose mean likeness to the article is lower is left alone
+_FLOOR = 0.5  # times LEAST: an event less alike to the article is left alone
 _LINKED = 20  # members of an event, nearest to the article, that are linked one by one; the others stay together
 
 
@@ -115,15 +115,19 @@ def _near_events(article: ArticleProfile, board: _Board) -> dict[str, frozenset[
     mates = [a for a in board.story_mates.get(article.story_id or "", ()) if a in board.event_of]
     touched = {board.event_of[a] for a in (*mates, *row) if a in board.event_of}
     copied = {board.event_of[a] for a in mates}
-    mean = {e: _mean(row, board.days_to(article.article_id, e), board.members[e]) for e in touched}
-    ordered = sorted(touched, key=lambda e: (e not in copied, -mean[e], e))
-    chosen = [e for e in ordered if e in copied or mean[e] >= _FLOOR * LEAST][: max(_NEAR_EVENTS, len(copied))]
+    alike = {e: _alike(row, board.days_to(article.article_id, e), board.members[e]) for e in touched}
+    ordered = sorted(touched, key=lambda e: (e not in copied, -alike[e], e))
+    chosen = [e for e in ordered if e in copied or alike[e] >= _FLOOR * LEAST][: max(_NEAR_EVENTS, len(copied))]
     return {e: frozenset(board.members[e]) for e in chosen}
 
 
-def _mean(row: dict[str, float], days: float | None, members: set[str]) -> float:
-    """How alike an article is to an event: its mean likeness to the members, times the nearness of the nearest."""
-    return sum(row.get(a, 0.0) for a in members) / len(members) * nearness(days)
+def _alike(row: dict[str, float], days: float | None, members: set[str]) -> float:
+    """How alike an article is to an event: its mean likeness to the members, times the nearness of the nearest.
+
+    Where a story has drifted, half the likeness to its likest member is more.
+    """
+    found = [row.get(a, 0.0) for a in members]
+    return max(sum(found) / len(found), max(found) / 2) * nearness(days)
 
 
 def _units(article: ArticleProfile, near: dict[str, frozenset[str]], board: _Board) -> list[Unit]:
