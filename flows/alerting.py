@@ -46,6 +46,13 @@ def raise_alerts(
 
 def look_back(run: Run) -> int:
     """How many alerts were made for what is on record already: by rules that were asked for it, once."""
+    with run.writing() as con:
+        ours = run.settings
+        return look_back_in(con, run.now(), known_after_days=ours.known_after_days, channels=tuple(ours.channels))
+
+
+def look_back_in(con: "Connection", now: datetime, *, known_after_days: float, channels: Sequence[str]) -> int:
+    """The same with an open connection."""
     from warehouse.alerting import (
         alert_ids_of,
         dossiers_since,
@@ -56,17 +63,15 @@ def look_back(run: Run) -> int:
         words_of_articles,
     )
 
-    with run.writing() as con:
-        waiting = rules_to_look_back(con)
-        asked = tuple(rule for rule in rules(con) if rule.rule_id in waiting)
-        if not asked:
-            return 0
-        since = min(rule.since for rule in asked if rule.since)
-        dossiers = dossiers_since(con, since, asked, run.settings.known_after_days)
-        articles = words_of_articles(con, dossiers, asked)
-        made = old_alerts(dossiers, asked, alert_ids_of(con, dossiers), run.now(), articles)
-        count = load_alerts(con, made, tuple(run.settings.channels))
-        looked_back(con, waiting, run.now())
+    waiting = rules_to_look_back(con)
+    asked = tuple(rule for rule in rules(con) if rule.rule_id in waiting)
+    if not asked:
+        return 0
+    since = min(rule.since for rule in asked if rule.since)
+    dossiers = dossiers_since(con, since, asked, known_after_days)
+    articles = words_of_articles(con, dossiers, asked)
+    count = load_alerts(con, old_alerts(dossiers, asked, alert_ids_of(con, dossiers), now, articles), channels)
+    looked_back(con, waiting, now)
     return count
 
 

@@ -1,5 +1,6 @@
 """Rules over a timeline of articles, live and in the back-test: golden cases, one file each, and what an edit does."""
 
+import gzip
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from extractors.decisions.replaying import replay
 from extractors.records import (
     AlertDecision,
     AlertRule,
+    Conditions,
     EnrichedText,
     Figure,
     Outlet,
@@ -27,7 +29,7 @@ from extractors.records import (
     QuoteKind,
     Speaker,
 )
-from flows.alerting import raise_alerts
+from flows.alerting import look_back_in, raise_alerts
 from flows.files.figures import rules_of
 from warehouse.alerting import dossiers_since, rules, words_of_articles
 from warehouse.checks import failed_checks
@@ -198,6 +200,26 @@ def test_a_new_or_edited_rule_neither_floods_nor_repeats(con: "DuckDBPyConnectio
     assert publish(con, TIMELINE[3:], MIDNIGHT + timedelta(hours=14)) == 1
 
 
+def test_a_rule_that_is_asked_to_look_back_does_so_once(con: "DuckDBPyConnection", tmp_path: Path) -> None:
+    file = tmp_path / "figures.toml"
+    register_figures(con, (ANN,), (), MIDNIGHT)
+    publish(con, [replace(one, is_backlog=True) for one in TIMELINE], MIDNIGHT + timedelta(hours=10))
+    asking = ann_s("since = 2026-03-02T09:15:00", file)
+    register_figures(con, (ANN,), (asking,), MIDNIGHT + timedelta(hours=11))
+    assert publish_again(con) == 0
+    now = MIDNIGHT + timedelta(hours=12)
+    assert looked_at(con, now=now) == 2
+    assert looked_at(con, now=now) == 0
+    register_figures(con, (ANN,), (ann_s("since = 2026-03-02", file),), now)
+    assert looked_at(con, now=now) == 1
+    assert made_alerts(con)[0][3] == now
+
+
+def looked_at(con: "DuckDBPyConnection", now: datetime) -> int:
+    """How many alerts came of what is on record already."""
+    return look_back_in(con, now, known_after_days=DAYS, channels=CHANNELS)
+
+
 def test_a_rule_s_channels_are_those_it_names_and_all_where_none_is_there(
     con: "DuckDBPyConnection", tmp_path: Path
 ) -> None:
@@ -216,3 +238,20 @@ def test_a_rule_s_channels_are_those_it_names_and_all_where_none_is_there(
     raise_alerts(con, ids, MIDNIGHT + timedelta(hours=11), known_after_days=DAYS, channels=both)
     sent = con.execute("select a.rule_id, d.channel from deliveries as d join alerts as a using (alert_id)").fetchall()
     assert set(sent) == {(named.rule_id, "desk"), (lost.rule_id, "desk"), (lost.rule_id, "file")}
+
+
+def test_alerts_of_an_older_schema_get_their_evidence_and_their_rules_go_on(tmp_path: Path) -> None:
+    kept = Path(__file__).parent / "warehouses" / "0001.duckdb.gz"
+    path = tmp_path / "onrecord.duckdb"
+    path.write_bytes(gzip.decompress(kept.read_bytes()))
+    with writing(path, wait_seconds=5) as con:
+        evidence = con.execute("select alert_id, evidence ->> 'words', evidence ->> 'speaker' from alerts").fetchall()
+        assert evidence
+        assert all(words and speaker for _, words, speaker in evidence)
+        assert con.execute("select count(*) from statements where record_number is null").fetchone() == (0,)
+        active = rules(con)
+        assert active
+        assert all(rule.conditions == Conditions() and rule.since for rule in active)
+        ids = {statement_id for (statement_id,) in con.execute("select statement_id from statements").fetchall()}
+        now = MIDNIGHT + timedelta(days=900)
+        assert raise_alerts(con, ids, now, known_after_days=DAYS, channels=CHANNELS) == 0
