@@ -163,22 +163,24 @@ with extracted as (
         partition by version_id order by extracted_at desc, extractor_version desc, model
     ) = 1
 ),
-spoken as (
+first_speakers as (
+    select * from quote_speakers_as_of(moment) where position = 0
+),
+other_speakers as (
+    -- Few quotes have more than one speaker: only these are aggregated, an ordered list for each quote is slow.
     select
-        quote_id, extractor_version, model,
-        list(speaker order by position) filter (speaker is not null) as speakers,
-        list(speaker_id order by position) filter (speaker is not null) as speaker_ids,
-        any_value(speaker) filter (position = 0) as speaker, any_value(speaker_id) filter (position = 0) as speaker_id,
-        any_value(speaker_mention) filter (position = 0) as speaker_mention,
-        any_value(speaker_confidence) filter (position = 0) as speaker_confidence,
-        any_value(speaker_reason) filter (position = 0) as speaker_reason
+        quote_id, extractor_version, model, list(speaker order by position) as speakers,
+        list(speaker_id order by position) as speaker_ids
     from quote_speakers_as_of(moment)
+    where position > 0 and speaker is not null
     group by quote_id, extractor_version, model
 )
 select
     q.quote_id, s.speaker, s.speaker_id, q.kind, q.text, a.published_at, a.published_precision,
     coalesce(a.published_at, case when a.origin = 'import' then null else q.seen_at end) as reported_at, e.event_id, a.outlet, q.via,
-    q.via_kind, a.title as article, a.url, coalesce(s.speakers, []) as speakers, coalesce(s.speaker_ids, []) as speaker_ids,
+    q.via_kind, a.title as article, a.url,
+    case when s.speaker is null then [] else [s.speaker] end || coalesce(m.speakers, []) as speakers,
+    case when s.speaker is null then [] else [s.speaker_id] end || coalesce(m.speaker_ids, []) as speaker_ids,
     s.speaker_mention, s.speaker_confidence, s.speaker_reason, q.cue, q.confidence, q.utterance, q.char_start, q.char_end,
     coalesce(r.to_statement_id, q.statement_id) as statement_id, c.story_id, q.article_id, q.version_id,
     q.extractor_version, q.model
@@ -186,8 +188,10 @@ from quotes as q
 join extracted as x
     on x.version_id = q.version_id and x.extractor_version = q.extractor_version and x.model = q.model
 join articles_as_of(moment) as a on a.version_id = q.version_id
-left join spoken as s
+left join first_speakers as s
     on s.quote_id = q.quote_id and s.extractor_version = q.extractor_version and s.model = q.model
+left join other_speakers as m
+    on m.quote_id = q.quote_id and m.extractor_version = q.extractor_version and m.model = q.model
 left join event_articles_as_of(moment) as e on e.article_id = q.article_id
 left join statement_redirects_as_of(moment) as r on r.statement_id = q.statement_id
 left join story_copies as c on c.article_id = q.article_id and c.decided_at <= moment::timestamptz;
