@@ -7,7 +7,7 @@ Reading order: `program` (the program and what every command takes), `exits` (ex
 `cycle` (run, serve, import), `extracting` (extract), `asking`, `quoting` (quotes), `covering` (events, trends) and
 `questions` (sql, feeds), `shell`, `tracking` (figures, rules), `alerting` (alerts), `judging` (quotes fix, entities),
 `care` (doctor). How it looks: `credits` (whom words are credited to, and how sure that is), `quoted`, `found`,
-`listings`, `wordings`, `summary`, on `tables`.
+`listings`, `trending`, `wordings`, `summary`, on `tables`; how it is written to files: `exporting`.
 """
 
 import io
