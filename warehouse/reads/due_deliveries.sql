@@ -36,6 +36,6 @@ left join spoken as s
     on s.quote_id = q.quote_id and s.extractor_version = q.extractor_version and s.model = q.model
 left join outlets as o on o.outlet_id = ar.outlet_id
 left join event_redirects as r on r.event_id = a.event_id
-left join event_coverage as ev on ev.event_id = coalesce(r.to_event_id, a.event_id)
+left join event_ids as ev on ev.event_id = coalesce(r.to_event_id, a.event_id)
 qualify row_number() over (partition by d.alert_id, d.channel order by q.extractor_version desc, q.model) = 1
 order by a.decided_at, d.alert_id, d.channel

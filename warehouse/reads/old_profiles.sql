@@ -14,8 +14,9 @@ with asked as (
 asked_keys as (
     select article_id as asking_id, happened_at, seen_at, is_dated, unnest(keys) as key from asked
 ),
-live as (
-    select article_id, happened_at, seen_at, is_dated, unnest(keys) as key
+-- Found by narrow columns first; the wide ones are then asked for by place, which skips all that lies elsewhere.
+living as materialized (
+    select rowid as place, article_id, happened_at, seen_at, is_dated
     from article_profiles
     where happened_at between $earliest::timestamptz and $latest::timestamptz
     or (
@@ -23,6 +24,11 @@ live as (
         and (select max(seen_at) from asked) + to_days($days::integer)
         and (not is_dated or exists (select 1 from asked where not asked.is_dated))
     )
+),
+live as (
+    select l.article_id, l.happened_at, l.seen_at, l.is_dated, unnest(p.keys) as key
+    from (select rowid as place, keys from article_profiles where rowid in (select place from living)) as p
+    join living as l on l.place = p.place
 ),
 met as (
     select * from live where key in (select key from asked_keys)
@@ -35,7 +41,8 @@ rare as (
     having count(*) <= $commonest::integer
 ),
 scores as (
-    select k.asking_id, m.article_id, sum(r.weight) as score
+    -- Rounded, for the order in which threads add up must not tell equals apart.
+    select k.asking_id, m.article_id, round(sum(r.weight), 6) as score
     from asked_keys as k
     join rare as r on r.key = k.key
     join met as m on m.key = k.key
@@ -98,13 +105,19 @@ chosen as materialized (
     select article_id from asked
 ),
 -- Each table is asked for the chosen rows alone: joined first, whole columns of all that is stored would be read.
-profiles as materialized (
-    select * from article_profiles where article_id in (select article_id from chosen)
+places as materialized (
+    select rowid as place from article_profiles where article_id in (select article_id from chosen)
 ),
-texts as materialized (
-    select version_id, text
+profiles as materialized (
+    select * from article_profiles where rowid in (select place from places)
+),
+text_places as materialized (
+    select rowid as place
     from article_versions
     where version_id in (select p.version_id from profiles as p semi join told on told.article_id = p.article_id)
+),
+texts as materialized (
+    select version_id, text from article_versions where rowid in (select place from text_places)
 ),
 published as materialized (
     select a.article_id, a.title, a.published_at, a.first_seen_at, o.domain
