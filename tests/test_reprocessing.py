@@ -14,6 +14,7 @@ from readings import NOW, OTHER, WORDS, House
 
 from extractors.decisions.profiles import profile
 from extractors.decisions.rereading import recognising
+from extractors.extraction import model_name
 from extractors.records import (
     DeliveryResult,
     DueDelivery,
@@ -29,6 +30,7 @@ from extractors.records.ids import quote_id
 from flows import reprocessing
 from flows.cli import main
 from flows.judging import fix_quote
+from flows.language import MEDIUM, SMALL, best_installed, language_model
 from flows.recording import Run
 from flows.reprocessing import ReprocessingBusy, reprocess
 from flows.settings import settings
@@ -126,6 +128,16 @@ def test_it_goes_on_where_it_was_stopped(read_badly: House, monkeypatch: pytest.
     last = reprocess()
     assert last.count_outdated == last.counts.count_articles == 1
     assert len(read_badly.rows(CREDITED)) == 3
+
+
+def test_the_extractor_of_before_may_read_them_once_more(read_badly: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    latest = "select distinct model from said"
+    for model in (MEDIUM, SMALL, MEDIUM) if best_installed() == MEDIUM else (SMALL,):  # Python 3.11 has the small one
+        monkeypatch.setenv("ONRECORD_MODEL", model)
+        settings.cache_clear()
+        assert reprocess().counts.count_articles == 3
+        assert read_badly.rows(latest) == [(model_name(language_model(model)),)]
+        assert reprocess().count_outdated == 0
 
 
 def test_only_articles_since_a_day_are_read_again(read_badly: House) -> None:

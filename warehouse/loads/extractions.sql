@@ -1,4 +1,5 @@
--- What was extracted from which version by what: recorded once, corrected where a repetition found another number.
+-- What was extracted from which version by what: recorded once, corrected where a repetition found another number, and
+-- the latest again where another extractor had read the text in between.
 -- Leaves the batch's extractions, and those that had read its texts before, for the loads of what they found.
 create or replace temp table batch_extractions as
 with given as (
@@ -37,7 +38,15 @@ set count_mentions = b.count_mentions, count_quotes = b.count_quotes, extracted_
 from batch_extractions as b
 where b.is_again
 and b.extraction_number = extractions.extraction_number
-and (b.count_mentions <> extractions.count_mentions or b.count_quotes <> extractions.count_quotes);
+and (
+    b.count_mentions <> extractions.count_mentions
+    or b.count_quotes <> extractions.count_quotes
+    -- Another one has read it meanwhile: this is the latest reading again.
+    or exists (
+        select 1 from extractions as later
+        where later.version_id = b.version_id and later.extracted_at > extractions.extracted_at
+    )
+);
 
 insert into extractions (
     version_id, extractor_version, model, extracted_at, count_mentions, count_quotes, extraction_number, article_id,
