@@ -220,9 +220,12 @@ def test_never_writes_over_a_copy(path: Path, link: Path, published: Publish) ->
 def test_an_unfinished_copy_of_a_killed_process_is_no_harm(path: Path, link: Path, published: Publish) -> None:
     (path.parent / "published").mkdir()
     (path.parent / "published" / "news.unfinished").write_text("half")
+    (path.parent / "published" / "news.unfinished.wal").write_text("half")
+    (path.parent / "published" / "news.unfinished.tmp").mkdir()
     link.with_name(f"{link.name}.fresh").symlink_to("nowhere")
     assert published().is_published
     assert count_articles(link) == 1
+    assert [file.suffix for file in (path.parent / "published").iterdir()] == [".duckdb"]
 
 
 def test_the_copy_is_for_reading_only(link: Path, published: Publish) -> None:

@@ -1,7 +1,8 @@
 """The readers' copy: the database checkpointed, its file copied while writers go on, and the link switched atomically.
 
 The writer's lock is held for the checkpoint only. While the file is copied, writers leave what they write in the
-write-ahead log (`locking.is_copied`), so that the file stays what it was, however long the copy takes.
+write-ahead log (`locking.is_copied`), so that the file stays what it was, however long the copy takes. What readers
+would have to count over all history is counted in the copy, before it is theirs: writers do not wait for that, either.
 """
 
 import os
@@ -73,11 +74,10 @@ def publish(
                 return _kept(last, reason)
             if short := _short(warehouse, last):
                 return _kept(last, short, is_failed=True)
-            _counted(warehouse, wait_seconds)
             writers_row.close()  # from here on they go on
             copy = _copied(warehouse, published, current, now.timestamp())
             _link(published, copy)
-        except (OSError, CopyTorn, duckdb.IOException, duckdb.FatalException) as error:
+        except (OSError, CopyTorn, duckdb.OperationalError, duckdb.FatalException) as error:
             return _kept(last, _said(published, error), is_failed=True)
         _clean_up(copy, keep)
         said = f"Published as generation {current.generation}."
@@ -102,13 +102,6 @@ def _checkpointed(warehouse: Path, wait_seconds: float) -> Edition:
     with up_to_date(warehouse, wait_seconds=wait_seconds) as con:
         con.execute("checkpoint")
         return edition(con)
-
-
-def _counted(warehouse: Path, wait_seconds: float) -> None:
-    """What readers would have to count over all history is counted once for all of them."""
-    with up_to_date(warehouse, wait_seconds=wait_seconds) as con:
-        keep_counts(con)
-        con.execute("checkpoint")
 
 
 def newest(published: Path) -> Copy | None:
@@ -148,8 +141,10 @@ def _unfinished(warehouse: Path) -> Path:
 
 def _forget_unfinished(warehouse: Path) -> None:
     """Nothing is left of a copy whose publisher was killed: no other one is at work."""
-    with suppress(FileNotFoundError):
-        _unfinished(warehouse).unlink()
+    unfinished = _unfinished(warehouse)
+    for file in (unfinished, unfinished.with_name(f"{unfinished.name}.wal")):
+        file.unlink(missing_ok=True)
+    shutil.rmtree(unfinished.with_name(f"{unfinished.name}.tmp"), ignore_errors=True)
 
 
 def _copied(warehouse: Path, published: Path, current: Edition, now: float) -> Path:
@@ -158,15 +153,18 @@ def _copied(warehouse: Path, published: Path, current: Edition, now: float) -> P
     unfinished.parent.mkdir(exist_ok=True)
     copy_database(warehouse, unfinished)
     try:
-        with opened(unfinished, wait_seconds=0, read_only=True) as con:
+        with opened(unfinished, wait_seconds=0) as con:
             if edition(con) != current:
                 raise CopyTorn(f"{warehouse}: the copy is not of what was checkpointed.")
+            keep_counts(con)
+            con.execute("checkpoint")
+        sync(unfinished)
         os.utime(unfinished, (now, now))
         copy = _unused(unfinished.parent, f"{warehouse.stem}.{current.name}")
         unfinished.rename(copy)
         sync(unfinished.parent)
     except BaseException:
-        unfinished.unlink(missing_ok=True)
+        _forget_unfinished(warehouse)
         raise
     return copy
 

@@ -1,4 +1,4 @@
--- Counts that are stored as those of now are what the lists behind them give.
+-- Counts of speakers, pairs and mentions that are stored as those of now are what the lists behind them give.
 with speakers as (
     select
         entity_id, count(distinct statement_id) as count_statements, count(distinct quote_id) as count_quotes,

@@ -11,6 +11,7 @@ with reports as (
             when origin <> 'import' then first_seen_at
         end as reported_at
     from articles
+    where first_seen_at > now() - to_days(1)  -- what was seen before was reported before
 ),
 grown as (
     select

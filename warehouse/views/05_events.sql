@@ -1,5 +1,8 @@
--- One row per event that has articles: title (the most central headline), times, how widely it is covered.
-create or replace view event_coverage as
+-- What is told of all events is counted when the readers' copy is made (loads/counted.sql), and counted anew where it is
+-- asked for in a warehouse that changed since. Either way it is what event_articles and current_mentions hold now.
+
+-- One row per event that has articles: title and times and how widely it is covered, counted from its articles.
+create or replace view coverage_counted as
 select
     e.event_id,
     coalesce(
@@ -18,21 +21,29 @@ from event_articles as e
 join articles as a on a.article_id = e.article_id
 left join event_ids as i on i.event_id = e.event_id
 left join story_copies as c on c.article_id = e.article_id
+where not is_counted()
 group by e.event_id;
+comment on view coverage_counted is 'One row per event that has articles, counted from them; none where the stored counts are of now. Ask event_coverage.';
+
+-- One row per event that has articles: title (the most central headline), times, how widely it is covered.
+create or replace view event_coverage as
+select * exclude (main_entities) from counted_events where is_counted()
+union all by name
+from coverage_counted;
 comment on view event_coverage is 'One row per event that has articles: title (the most central headline), times, how widely it is covered. `events` has its main entities beside it.';
 comment on column event_coverage.first_seen_at is 'when an article of it was first read, however old it was by then';
 comment on column event_coverage.count_sources is 'independent ones: all copies of one story count once';
 comment on column event_coverage.first_reported_at is 'when it was first published, else seen; null where all are imports without a date';
 comment on column event_coverage.last_reported_at is 'when it was last published, else seen; null where all are imports without a date';
 
--- One row per event that has articles; merged ones are in event_redirects.
+-- One row per event that has articles, counted from its articles and whom they name.
 -- Who it is about: those of most of its articles, named often in them, and in few other events. A nationality or a party
 -- (NORP) tells least, and is taken only where there is nothing else.
-create or replace view events as
+create or replace view events_counted as
 with called as (
     select article_id, entity_id, count(*) as count_mentions
     from mentions
-    where is_current and entity_id is not null
+    where not is_counted() and is_current and entity_id is not null
     and type in ('PERSON', 'ORG', 'GPE', 'NORP', 'LOC', 'FAC', 'EVENT')
     group by article_id, entity_id
 ),
@@ -43,7 +54,7 @@ named as (
     group by e.event_id, c.entity_id
 ),
 spread as (
-    select entity_id, ln(1 + (select count(distinct event_id) from event_articles) / count(*)) as rarity
+    select entity_id, ln(1 + (select count(distinct event_id) from event_articles where not is_counted()) / count(*)) as rarity
     from named
     group by entity_id
 ),
@@ -66,8 +77,15 @@ main as (
     group by event_id
 )
 select c.*, coalesce(m.names, []) as main_entities
-from event_coverage as c
+from coverage_counted as c
 left join main as m on m.event_id = c.event_id;
+comment on view events_counted is 'One row per event that has articles, counted from them and from whom they name; none where the stored counts are of now. Ask events.';
+
+-- One row per event that has articles; merged ones are in event_redirects.
+create or replace view events as
+select * from counted_events where is_counted()
+union all by name
+from events_counted;
 comment on view events is 'One row per event that has articles: what it is called, when it was reported and seen, how widely it is covered, who it is about. Merged ones are in event_redirects.';
 comment on column events.title is 'the most central headline: the one whose words most others have, too';
 comment on column events.count_sources is 'independent ones: all copies of one story count once';
@@ -79,7 +97,9 @@ comment on column events.main_entities is 'up to five, first those that many of 
 -- One row per event of the list that names anybody: who it is about, as `events` has it, without asking for all events.
 create or replace macro main_entities_of(event_ids) as table
 with asked as materialized (
-    select distinct unnest(event_ids) as event_id
+    select distinct event_id
+    from (select unnest(event_ids) as event_id)
+    where not is_counted()
 ),
 called as (
     select e.event_id, m.article_id, m.entity_id, count(*) as count_mentions
@@ -104,7 +124,7 @@ elsewhere as (
     group by m.entity_id, e.event_id
 ),
 spread as (
-    select entity_id, ln(1 + (select count(distinct event_id) from event_articles) / count(*)) as rarity
+    select entity_id, ln(1 + (select count(distinct event_id) from event_articles where not is_counted()) / count(*)) as rarity
     from elsewhere
     group by entity_id
 ),
@@ -123,5 +143,9 @@ heaviest as (
 )
 select event_id, arg_min(names, is_group) as main_entities
 from heaviest
-group by event_id;
+group by event_id
+union all
+select event_id, main_entities
+from counted_events
+where is_counted() and event_id in (select unnest(event_ids)) and len(main_entities) > 0;
 comment on macro table main_entities_of is 'One row per event of the list that names anybody: who it is about, as `events` has it, without asking for all events. Example: from main_entities_of([''e_0123456789abcdef''])';

@@ -2,14 +2,6 @@
 -- the readers' copy is made (loads/counted.sql) and kept there; in the warehouse itself, which changes between copies, it
 -- is counted anew whenever it is asked for. Either way it is what said_by and current_mentions hold now.
 
--- Whether the stored counts are of now.
-create or replace macro is_counted() as (
-    select count(*) > 0
-    from counted_state as s
-    semi join warehouse_state as w on w.generation = s.generation
-);
-comment on macro is_counted is 'Whether what is counted over all history is stored as of now, as it is in the readers'' copy. Example: is_counted()';
-
 -- One row per speaker who is known as an entity: how often quoted, counted from the quotes.
 create or replace view speakers_counted as
 select
