@@ -276,10 +276,9 @@ def known_deliveries(journal: Journal) -> "tuple[KnownDelivery, ...]":
             continue
         at = _at(record)
         if at is not None:
-            figure, quote = record.get("figure"), record.get("quote_id")
-            found.append(
-                KnownDelivery(str(record["alert_id"]), str(record["channel"]), str(record["state"]), at, figure, quote)
-            )
+            alert_id, channel, state = (str(record[name]) for name in ("alert_id", "channel", "state"))
+            words = (record.get(name) for name in ("figure", "quote_id", "rule"))
+            found.append(KnownDelivery(alert_id, channel, state, at, *words))
     return tuple(found)
 
 

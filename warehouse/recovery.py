@@ -33,7 +33,7 @@ class SoundCopy:
 
 @dataclass(frozen=True, slots=True)
 class KnownDelivery:
-    """A delivery as the journal has it. `figure_key` and `quote_id` are None in what older programs wrote."""
+    """A delivery as the journal has it. Its last three are None in what older programs wrote."""
 
     alert_id: str
     channel: str
@@ -41,6 +41,7 @@ class KnownDelivery:
     settled_at: datetime
     figure_key: str | None = None
     quote_id: str | None = None
+    rule_id: str | None = None
 
 
 def what_is_wrong(warehouse: Path, *, wait_seconds: float) -> str | None:
@@ -115,8 +116,9 @@ def raw_records(con: "DuckDBPyConnection") -> frozenset[tuple[str, str]]:
 def load_known_deliveries(con: "DuckDBPyConnection", deliveries: Sequence[KnownDelivery]) -> int:
     """How many deliveries are on record now as the journal has them, and will not be made again.
 
-    An alert is known again by its id; else, where statements were put together otherwise than before, by its figure
-    and the quote: whoever was told that these words were said is not told again.
+    An alert is known again by its id; else, where statements were put together otherwise than before, by its rule,
+    its figure and the quote; and where no such rule is left, by figure and quote: whoever was told that these words
+    were said is not told again.
     """
     changed = run(con, "loads/deliveries_known", rows=as_json(deliveries))
     count_change(con, changed)

@@ -34,6 +34,7 @@ class DueDelivery:
     corrects_alert_id: str | None = None
     due_at: datetime | None = None  # since when it waits; None: for no time worth mentioning
     digest: str | None = None  # what is due on one channel in one digest is one message; None: a message of its own
+    rule_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

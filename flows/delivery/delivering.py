@@ -235,7 +235,7 @@ def _id(due: Due) -> str:
 def _record(journal: Journal, due: Due, state: str, now: datetime) -> None:
     record = {"kind": "delivery", "alert_id": _id(due), "channel": due.channel, "state": state, "at": now.isoformat()}
     if isinstance(due, DueDelivery):  # by these it is known again in a warehouse that was made anew
-        record |= {"figure": due.figure_key, "quote_id": due.quote_id or ""}
+        record |= {"figure": due.figure_key, "quote_id": due.quote_id or "", "rule": due.rule_id or ""}
     journal.append(record)
 
 

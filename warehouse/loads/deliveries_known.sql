@@ -3,7 +3,7 @@ create or replace temporary table known_deliveries as
 with stated as (
     select unnest(from_json_strict($rows, '[{
         "alert_id": "varchar", "channel": "varchar", "state": "varchar", "settled_at": "timestamptz", "figure_key": "varchar",
-        "quote_id": "varchar"
+        "quote_id": "varchar", "rule_id": "varchar"
     }]'), recursive := true)
 ),
 
@@ -14,11 +14,9 @@ reports as (
     left join statement_redirects as r on r.statement_id = q.statement_id
 ),
 
-found as (
-    select a.alert_id, s.channel, s.state, s.settled_at
-    from stated as s
-    join alerts as a on a.alert_id = s.alert_id
-    union all
+-- Alerts on the same words. One of the same rule is the one that was sent, and says nothing of another rule's; where
+-- there is none, as where the rule has another name now, or an older program did not note it, any of the figure's is.
+of_words as (
     select a.alert_id, s.channel, s.state, s.settled_at
     from stated as s
     join reports as p on p.quote_id = s.quote_id
@@ -26,6 +24,16 @@ found as (
     left join statement_redirects as r on r.statement_id = a.statement_id
     where coalesce(r.to_statement_id, a.statement_id) = p.statement_id
     and s.alert_id not in (select o.alert_id from alerts as o)
+    qualify a.rule_id is not distinct from s.rule_id
+    or not bool_or(a.rule_id is not distinct from s.rule_id) over (partition by s.alert_id, s.channel)
+),
+
+found as (
+    select a.alert_id, s.channel, s.state, s.settled_at
+    from stated as s
+    join alerts as a on a.alert_id = s.alert_id
+    union all
+    select * from of_words
 )
 
 select * from found

@@ -5,7 +5,7 @@ select
     ar.title, ar.canonical_url, o.name as outlet_name, ev.title as event_title, ar.published_at, st.first_seen_at,
     a.reason, coalesce(q.char_start, 0) as char_start, coalesce(q.char_end, 0) as char_end,
     a.statement_id, a.quote_id, a.article_id, coalesce(r.to_event_id, a.event_id) as event_id,
-    a.kind, a.corrects_alert_id, a.due_at, a.digest
+    a.kind, a.corrects_alert_id, a.due_at, a.digest, a.rule_id
 from alerts as a
 anti join alert_events as e on e.alert_id = a.alert_id
 join figures as f on f.figure_key = a.figure_key
