@@ -13,8 +13,7 @@ from extractors.pieces import document, notes, pieces
 from extractors.quotes import find_quotes, read
 from extractors.quotes.marks import runs
 from extractors.records import Extraction, Mention, Quote, Term
-
-EXTRACTOR_VERSION = "1"  # goes up with every change of what is found: rows carry it
+from extractors.version import EXTRACTOR_VERSION
 
 _CONTENT = frozenset({"NOUN", "PROPN", "VERB", "ADJ"})
 _LARGEST_GROUP = 200_000  # characters after which memory is given back

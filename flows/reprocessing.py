@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from extractors.decisions.corrections import corrected
 from extractors.decisions.decide import decide_batch, needs_of
 from extractors.decisions.rereading import recognising
-from extractors.extraction import EXTRACTOR_VERSION, model_name
+from extractors.extraction import model_name
 from extractors.records import CreditChange, EnrichedText, ExtractionChange, PendingText, Problem, ReprocessedCounts
+from extractors.version import EXTRACTOR_VERSION
 from flows.alerting import correct_alerts, raise_alerts
 from flows.article_reading import read_texts
 from flows.language import language_model

@@ -152,6 +152,14 @@ def test_a_file_that_is_no_warehouse_is_broken_and_the_rest_is_told(tmp_path: Pa
     assert the(found, "python").state is State.FINE
 
 
+def test_what_an_older_extractor_read_is_a_note(own_copy: Path) -> None:
+    assert all(finding.thing != "extractor" for finding in findings(own_copy))
+    spoil(own_copy, "update extractions set extractor_version = '0'")
+    found = the(findings(own_copy), "extractor")
+    assert (found.state, found.remedy) == (State.NOTE, "Read them again with: onrecord reprocess")
+    assert found.said.startswith("2 articles")
+
+
 def test_a_busy_warehouse_is_a_note(own_copy: Path) -> None:
     with writing(own_copy, wait_seconds=5):
         found = findings(own_copy, lock_seconds=0.1)

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from extractors import extraction
-from extractors.extraction import EXTRACTOR_VERSION, extract, extract_all
+from extractors.extraction import extract, extract_all
 from extractors.pieces import document, legible, notes
 from extractors.records import Extraction
+from extractors.version import EXTRACTOR_VERSION
 from flows.language import SMALL, language_model
 
 SEEDS = Path(__file__).parent.parent / "seeds" / "documents"

@@ -17,7 +17,7 @@ from extractors.records import (
 )
 from warehouse.enrichment import load_enriched, pending_text
 from warehouse.judgements import credit_changes, statement_credits
-from warehouse.statements import as_json, rows
+from warehouse.statements import as_json, rows, value
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -33,6 +33,11 @@ def outdated_versions(
     """
     found = rows(con, "reads/outdated_versions", extractor_version=extractor_version, model=model, since=since)
     return tuple(version_id for (version_id,) in found)
+
+
+def count_outdated(con: "DuckDBPyConnection", extractor_version: str) -> int:
+    """How many current texts were last read by an extractor of another version, whatever its language model."""
+    return int(value(con, "reads/count_outdated", extractor_version=extractor_version))
 
 
 def outdated_texts(

@@ -21,6 +21,7 @@ def storage(con: "Connection", settings: Settings, places: Places, now: datetime
     yield _format(con)
     yield _copy(edition(con), settings, places, now)
     yield from _backups(places)
+    yield from _outdated(con)
 
 
 def _format(con: "Connection") -> Finding:
@@ -70,6 +71,16 @@ def _backups(places: Places) -> Iterator[Finding]:
         size = sum(file.stat().st_size for file in kept) / 1e6
         said = f"{len(kept)} kept from before the schema changed ({size:.0f} MB), the newest {kept[0].name}"
         yield Finding("warehouse", "backups", State.FINE, said)
+
+
+def _outdated(con: "Connection") -> Iterator[Finding]:
+    """What an older extractor has read: worth knowing after an upgrade."""
+    from extractors.version import EXTRACTOR_VERSION
+    from warehouse.reprocessing import count_outdated
+
+    if count := count_outdated(con, EXTRACTOR_VERSION):
+        said = f"{count} articles were last read by another version than {EXTRACTOR_VERSION} of the extractor"
+        yield Finding("warehouse", "extractor", State.NOTE, said, "Read them again with: onrecord reprocess")
 
 
 def _day(moment: float) -> str:
