@@ -17,7 +17,7 @@ from warehouse.enrichment import load_enriched, pending_texts
 from warehouse.intake import load_articles
 from warehouse.retention import close_left_runs, forget_runs
 from warehouse.runs import begin_run, end_run
-from warehouse.statements import as_json, sql_files, sql_text
+from warehouse.statements import as_columns, as_json, sql_files, sql_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,19 @@ def test_records_become_objects() -> None:
         {"at": "2026-03-02T01:02:03.000004+00:00", "precision": "second", "source": "page"},
         {"address": "x", "relation": "feed"},
     ]
-    assert as_json([frozenset({2, 1})]) == "[[1, 2]]"
+    assert json.loads(as_json([frozenset({2, 1})])) == [[1, 2]]
+
+
+@pytest.mark.parametrize("words", ["plain", "a lone \ud83d surrogate"])
+def test_records_become_columns(words: str) -> None:
+    """One text that no UTF-8 can hold sends all of them the slower way, which has to give the same."""
+    pages = [article("one", words), article("two", "y", dated=False)]
+    found = json.loads(as_columns(pages, text="text", at="published.at", published="published", seen="addresses"))
+    assert found["text"] == [words.replace("\ud83d", "\ufffd"), "y"]
+    assert found["at"] == [NOW.isoformat(), None]
+    assert found["published"][0] == {"at": NOW.isoformat(), "precision": "second", "source": "page"}
+    assert found["seen"][1][0] == {"address": "https://harbourtimes.example/two", "relation": "final"}
+    assert json.loads(as_columns([], text="text")) == {"text": []}
 
 
 def test_what_has_no_form_is_refused() -> None:

@@ -112,11 +112,12 @@ def enriched_rows(batch: Sequence[EnrichedText], decisions: BatchDecisions) -> E
     batch = [_spans_once(text) for text in batch]
     entities = _Entities(decisions.identities)
     statements = {q: made.statement_id for made in decisions.statements for q in made.utterance.quote_ids}
+    quotes = [(text, tuple(_quotes(text, statements))) for text in batch]
     return EnrichedRows(
         extractions=tuple(_extraction(text) for text in batch),
         mentions=tuple(row for text in batch for row in _mentions(text, entities)),
-        quotes=tuple(row for text in batch for row in _quotes(text, statements)),
-        speakers=tuple(row for text in batch for row in _speakers(text, entities)),
+        quotes=tuple(row for _, rows in quotes for row in rows),
+        speakers=tuple(row for text, rows in quotes for row in _speakers(text, rows, entities)),
         profiles=tuple(ProfileRow(t.pending.version_id, t.profile) for t in batch if t.pending.is_current),
         entities=tuple(_entities(batch, decisions.identities)),
         found=tuple(_entities(batch, [_unjudged(made) for made in decisions.identities])),
@@ -169,7 +170,7 @@ def _ids(made: IdentityDecision) -> tuple[str | None, str | None]:
 
 
 def _unjudged(made: IdentityDecision) -> IdentityDecision:
-    return replace(made, entity_id=made.unjudged_id or made.entity_id)
+    return replace(made, entity_id=made.unjudged_id) if made.unjudged_id else made
 
 
 def _extraction(text: EnrichedText) -> ExtractionRow:
@@ -201,14 +202,12 @@ def _quotes(text: EnrichedText, statements: dict[str, str]) -> Iterator[QuoteRow
 _NOBODY = Speaker(None, None, None, None, 0.0, "nobody is named")
 
 
-def _speakers(text: EnrichedText, entities: _Entities) -> Iterator[SpeakerRow]:
-    version = text.pending.version_id
-    for quote in text.extraction.quotes:
-        made = quote_id(version, quote.start, quote.end)
-        for position, speaker in enumerate(quote.speakers or (_NOBODY,)):
+def _speakers(text: EnrichedText, quotes: Sequence[QuoteRow], entities: _Entities) -> Iterator[SpeakerRow]:
+    for row in quotes:
+        for position, speaker in enumerate(row.quote.speakers or (_NOBODY,)):
             # decide resolves a speaker by name alone: the quote's entity is the one its statement has.
             entity = entities.find(text.pending.article_id, speaker.name, None)
-            yield SpeakerRow(made, version, position, *entity, speaker)
+            yield SpeakerRow(row.quote_id, row.version_id, position, *entity, speaker)
 
 
 def _entities(batch: Sequence[EnrichedText], identities: Sequence[IdentityDecision]) -> Iterator[EntityRow]:

@@ -21,7 +21,7 @@ from warehouse.current import keep_current
 from warehouse.enriched_rows import EnrichedRows, enriched_rows
 from warehouse.generation import count_change
 from warehouse.old_state import read_old_state
-from warehouse.statements import Row, as_json, rows, run, value
+from warehouse.statements import Row, as_columns, as_json, rows, run, value
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -58,7 +58,7 @@ def load_enriched(
         ValueError: a quote of the batch has no decision that says which statement it is.
     """
     found, current = enriched_rows(batch, decisions), current_events(batch, decisions.events)
-    statements, alerts = as_json(decisions.statements), as_json(decisions.alerts)
+    alerts = as_json(decisions.alerts)
     ids = as_json(quote.quote_id for quote in found.quotes)
     others = _load_identities(con, found) + _load_extractions(con, found, now)
     quote_ids = tuple(quote_id for (quote_id,) in rows(con, "reads/new_quotes", quote_ids=ids))
@@ -66,7 +66,7 @@ def load_enriched(
         count_articles=len({text.pending.article_id for text in batch}),
         count_mentions=_load_mentions(con, found),
         count_quotes=len(quote_ids),
-        count_statements=run(con, "loads/statements_new", rows=statements),
+        count_statements=_load_statements(con, decisions.statements),
         count_events=run(con, "loads/event_ids", rows=as_json(current.assignments), now=now),
         count_alerts=run(con, "loads/alerts", rows=alerts),
         quote_ids=quote_ids,
@@ -129,12 +129,75 @@ def _outdated(batch: Sequence[EnrichedText]) -> set[str]:
 
 
 def _load_mentions(con: "DuckDBPyConnection", found: EnrichedRows) -> int:
-    return run(con, "loads/mentions", rows=as_json(found.mentions))
+    columns = as_columns(
+        found.mentions,
+        mention_id="mention_id",
+        version_id="version_id",
+        entity_id="entity_id",
+        unjudged_id="unjudged_id",
+        char_start="mention.start",
+        char_end="mention.end",
+        text="mention.text",
+        type="mention.type",
+        name="mention.name",
+    )
+    return run(con, "loads/mentions", columns=columns)
+
+
+def _load_statements(con: "DuckDBPyConnection", made: Sequence[StatementDecision]) -> int:
+    columns = as_columns(
+        made,
+        statement_id="statement_id",
+        is_new="is_new",
+        known_reason="known_reason",
+        altered_of="altered_of",
+        article_id="utterance.article_id",
+        quote_ids="utterance.quote_ids",
+        text="utterance.text",
+        kind="utterance.kind",
+        speaker_ids="utterance.speaker_ids",
+        event_id="utterance.event_id",
+        seen_at="utterance.seen_at",
+        said_at="utterance.said_at",
+        keys="utterance.keys",
+    )
+    return run(con, "loads/statements_new", columns=columns)
 
 
 def _load_quotes(con: "DuckDBPyConnection", found: EnrichedRows, now: datetime) -> int:
-    changed = run(con, "loads/quotes", rows=as_json(found.quotes))
-    changed += run(con, "loads/quote_speakers", rows=as_json(found.speakers))
+    quotes = as_columns(
+        found.quotes,
+        quote_id="quote_id",
+        version_id="version_id",
+        statement_id="statement_id",
+        kind="quote.kind",
+        utterance="quote.utterance",
+        char_start="quote.start",
+        char_end="quote.end",
+        text="quote.text",
+        cue="quote.cue",
+        cue_start="quote.cue_start",
+        cue_end="quote.cue_end",
+        via="quote.via",
+        confidence="quote.confidence",
+        reason="quote.reason",
+    )
+    speakers = as_columns(
+        found.speakers,
+        quote_id="quote_id",
+        version_id="version_id",
+        position="position",
+        entity_id="entity_id",
+        unjudged_id="unjudged_id",
+        name="speaker.name",
+        mention="speaker.mention",
+        mention_start="speaker.start",
+        mention_end="speaker.end",
+        confidence="speaker.confidence",
+        reason="speaker.reason",
+    )
+    changed = run(con, "loads/quotes", columns=quotes)
+    changed += run(con, "loads/quote_speakers", columns=speakers)
     changed += run(con, "loads/statements_apart")
     return changed + run(con, "loads/quote_changes", now=now)
 

@@ -1,9 +1,11 @@
 """SQL files and how they are run: every line of SQL is in a `.sql` file, every value is a named parameter.
 
-Bulk loads hand over all rows as one parameter, a JSON list that the file takes apart: `unnest(from_json_strict(…))`.
-One value crosses from Python to DuckDB, and names and types of the rows stand in the file beside the columns they fill.
-(List parameters would do the same, but for each element DuckDB tries to import pandas: 150 microseconds a value where
-that is not installed. JSON takes less than 2.)
+Bulk loads hand over all rows as one parameter, a JSON list that the file takes apart: `unnest(from_json_strict(…))`;
+the largest as one JSON object with a list for each column. One value crosses from Python to DuckDB, and names and types
+of the rows stand in the file beside the columns they fill. (List parameters would do the same, but for each element
+DuckDB tries to import pandas: 150 microseconds a value where that is not installed. JSON takes less than 2.)
+In loads of many rows it is `(select $rows)`: a bare parameter is a constant, which DuckDB unfolds value by value while
+it plans, in three times the time.
 """
 
 import dataclasses
@@ -11,10 +13,12 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import duckdb
+import orjson
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -68,24 +72,44 @@ def value(con: "DuckDBPyConnection", name: str, /, **parameters: object) -> Any:
     return found[0] if found else None
 
 
+def as_columns(records: Iterable[object], /, **columns: str) -> str:
+    """Records as one JSON object with a list for each column, whose value says where to find it in a record.
+
+    For `from_json_strict((select $columns), …)` and an `unnest` for each column: a quarter of the time of as many rows.
+    """
+    found = list(records)
+    return _dumped({name: list(map(attrgetter(path), found)) for name, path in columns.items()})
+
+
 def as_json(records: Iterable[object]) -> str:
     """Records as one JSON list, for `unnest(from_json_strict($rows, …))`.
 
-    Dataclasses become objects named like their fields, times ISO 8601 with their offset, sets sorted lists. A lone
-    surrogate, which no UTF-8 can hold, becomes U+FFFD: one character for one, so that offsets stay right.
+    Dataclasses become objects named like their fields, times ISO 8601 with their offset, sets sorted lists, a number
+    that is not finite null. A lone surrogate, which no UTF-8 can hold, becomes U+FFFD: one character for one, so that
+    offsets stay right.
     """
-    return _well_formed(json.dumps(list(records), default=_plain, ensure_ascii=False, allow_nan=False))
+    return _dumped(list(records))
 
 
-def _plain(thing: object) -> object:
-    kind: Any = type(thing)  # mypy does not take `type[object]` for hashable
-    if names := _field_names(kind):
-        return {name: getattr(thing, name) for name in names}
-    if isinstance(thing, datetime):
-        return thing.isoformat()
+def _dumped(thing: object) -> str:
+    try:
+        return orjson.dumps(thing, default=_sorted_set).decode()
+    except TypeError:  # a lone surrogate, or something that has no form in JSON and is refused here, too
+        return _well_formed(json.dumps(thing, default=_plain, ensure_ascii=False))
+
+
+def _sorted_set(thing: object) -> object:
     if isinstance(thing, frozenset | set):
         return sorted(thing)
     raise TypeError(f"{type(thing).__name__} has no form in JSON")
+
+
+def _plain(thing: object) -> object:
+    """What orjson makes of what the standard library does not know."""
+    kind: Any = type(thing)  # mypy does not take `type[object]` for hashable
+    if names := _field_names(kind):
+        return {name: getattr(thing, name) for name in names}
+    return thing.isoformat() if isinstance(thing, datetime) else _sorted_set(thing)
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ using (
         coalesce(r.profile.published_at, r.profile.first_seen_at) as happened_at, r.profile.first_seen_at as seen_at,
         r.profile.published_at is not null as is_dated
     from (
-        select unnest(from_json_strict($rows, '[{
+        select unnest(from_json_strict((select $rows), '[{
             "version_id": "varchar",
             "profile": {
                 "article_id": "varchar", "lead": "varchar", "terms": [{"lemma": "varchar", "count": "integer"}],

@@ -2,7 +2,7 @@
 -- quote the given statements or entities. Which extraction is current, its mentions, and all that is known of its quotes.
 create or replace temp table touched as
 with asked as materialized (
-    select unnest(from_json_strict($article_ids, '["varchar"]')) as article_id
+    select unnest(from_json_strict((select $article_ids), '["varchar"]')) as article_id
     union
     select article_id from event_articles
     where event_id in (select unnest(from_json_strict($event_ids, '["varchar"]')))

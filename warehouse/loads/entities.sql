@@ -7,7 +7,7 @@ select
     min(r.first_seen_at) as first_seen_at,
     arg_min(r.article_id, [r.first_seen_at::varchar, r.article_id]) as first_article_id
 from (
-    select unnest(from_json_strict($rows, '[{
+    select unnest(from_json_strict((select $rows), '[{
         "entity_id": "varchar", "name": "varchar", "type": "varchar", "article_id": "varchar",
         "first_seen_at": "timestamptz"
     }]')) as r

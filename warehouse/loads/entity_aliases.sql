@@ -4,14 +4,14 @@ select
     coalesce(k.to_entity_id, m.to_entity_id, r.entity_id), r.alias, coalesce(r.alias_key, folded(r.alias)), r.reason,
     e.first_seen_at, if(coalesce(k.to_entity_id, m.to_entity_id) <> r.entity_id, r.entity_id, null)
 from (
-    select unnest(from_json_strict($rows, '[{
+    select unnest(from_json_strict((select $rows), '[{
         "entity_id": "varchar", "alias": "varchar", "alias_key": "varchar", "reason": "varchar"
     }]')) as r
 )
 join (
     select s.entity_id, min(s.first_seen_at) as first_seen_at
     from (
-        select unnest(from_json_strict($entities, '[{"entity_id": "varchar", "first_seen_at": "timestamptz"}]')) as s
+        select unnest(from_json_strict((select $entities), '[{"entity_id": "varchar", "first_seen_at": "timestamptz"}]')) as s
     )
     group by s.entity_id
 ) as e on e.entity_id = r.entity_id

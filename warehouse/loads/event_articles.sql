@@ -2,7 +2,7 @@
 create or replace temp table assigned as
 select r.article_id, coalesce(d.to_event_id, r.event_id) as event_id, r.score, r.rule, r.evidence
 from (
-    select unnest(from_json_strict($rows, '[{
+    select unnest(from_json_strict((select $rows), '[{
         "article_id": "varchar", "event_id": "varchar", "score": "double", "rule": "varchar", "evidence": "varchar"
     }]')) as r
 )

@@ -5,7 +5,7 @@ create or replace temp table batch_extractions as
 with given as (
     select distinct on (r.version_id, r.extractor_version, r.model) r.*
     from (
-        select unnest(from_json_strict($rows, '[{
+        select unnest(from_json_strict((select $rows), '[{
             "version_id": "varchar", "article_id": "varchar", "extractor_version": "varchar", "model": "varchar",
             "count_mentions": "integer", "count_quotes": "integer"
         }]')) as r

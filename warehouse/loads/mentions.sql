@@ -2,17 +2,21 @@
 -- What was read for the first time has none that could go (batch_extractions is of extractions.sql).
 create or replace temp table found_mentions as
 select
-    r.mention_id, x.article_id, r.version_id, r.entity_id, r.mention.start as char_start, r.mention.end as char_end,
-    r.mention.text, r.mention.type, r.mention.name, x.extractor_version, x.model, r.unjudged_id, x.extraction_number,
-    coalesce(e.is_current, false) as is_current
+    r.mention_id, x.article_id, r.version_id, r.entity_id, r.char_start, r.char_end, r.text, r.type, r.name,
+    x.extractor_version, x.model, r.unjudged_id, x.extraction_number, coalesce(e.is_current, false) as is_current
 from (
-    select unnest(from_json_strict($rows, '[{
-        "mention_id": "varchar", "version_id": "varchar", "entity_id": "varchar", "unjudged_id": "varchar",
-        "mention": {
-            "start": "integer", "end": "integer", "text": "varchar", "type": "varchar", "name": "varchar"
-        }
-    }]')) as r
-)
+    select
+        unnest(r.mention_id) as mention_id, unnest(r.version_id) as version_id, unnest(r.entity_id) as entity_id,
+        unnest(r.unjudged_id) as unjudged_id, unnest(r.char_start) as char_start, unnest(r.char_end) as char_end,
+        unnest(r.text) as text, unnest(r.type) as type, unnest(r.name) as name
+    from (
+        select from_json_strict((select $columns), '{
+            "mention_id": ["varchar"], "version_id": ["varchar"], "entity_id": ["varchar"], "unjudged_id": ["varchar"],
+            "char_start": ["integer"], "char_end": ["integer"], "text": ["varchar"], "type": ["varchar"],
+            "name": ["varchar"]
+        }') as r
+    )
+) as r
 join batch_extractions as x on x.version_id = r.version_id
 left join (
     select extraction_number, is_current

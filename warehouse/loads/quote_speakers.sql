@@ -2,21 +2,22 @@
 -- What was read for the first time has none that could go (batch_extractions is of extractions.sql).
 create or replace temp table found_speakers as
 select
-    r.quote_id, r.position, r.entity_id, s.name, s.mention, s.start as mention_start, s.end as mention_end,
-    s.confidence, s.reason, x.extractor_version, x.model, r.unjudged_id, x.extraction_number
+    r.quote_id, r.position, r.entity_id, r.name, r.mention, r.mention_start, r.mention_end, r.confidence, r.reason,
+    x.extractor_version, x.model, r.unjudged_id, x.extraction_number
 from (
-    select r, r.speaker as s
+    select
+        unnest(r.quote_id) as quote_id, unnest(r.version_id) as version_id, unnest(r.position) as position,
+        unnest(r.entity_id) as entity_id, unnest(r.unjudged_id) as unjudged_id, unnest(r.name) as name,
+        unnest(r.mention) as mention, unnest(r.mention_start) as mention_start, unnest(r.mention_end) as mention_end,
+        unnest(r.confidence) as confidence, unnest(r.reason) as reason
     from (
-        select unnest(from_json_strict($rows, '[{
-            "quote_id": "varchar", "version_id": "varchar", "position": "integer", "entity_id": "varchar",
-            "unjudged_id": "varchar",
-            "speaker": {
-                "name": "varchar", "mention": "varchar", "start": "integer", "end": "integer", "confidence": "double",
-                "reason": "varchar"
-            }
-        }]')) as r
+        select from_json_strict((select $columns), '{
+            "quote_id": ["varchar"], "version_id": ["varchar"], "position": ["integer"], "entity_id": ["varchar"],
+            "unjudged_id": ["varchar"], "name": ["varchar"], "mention": ["varchar"], "mention_start": ["integer"],
+            "mention_end": ["integer"], "confidence": ["double"], "reason": ["varchar"]
+        }') as r
     )
-)
+) as r
 join batch_extractions as x on x.version_id = r.version_id;
 
 create or replace temp table stored_speakers as

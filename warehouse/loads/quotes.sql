@@ -2,22 +2,25 @@
 -- What was read for the first time has none that could go (batch_extractions is of extractions.sql).
 create or replace temp table found_quotes as
 select
-    r.quote_id, x.article_id, r.version_id, r.statement_id, q.kind, q.utterance, q.start as char_start,
-    q.end as char_end, q.text, q.cue, q.cue_start, q.cue_end, q.via.name as via, q.via.kind as via_kind, q.confidence,
-    q.reason, v.seen_at, x.extractor_version, x.model, x.extraction_number, x.is_again
+    r.quote_id, x.article_id, r.version_id, r.statement_id, r.kind, r.utterance, r.char_start, r.char_end, r.text, r.cue,
+    r.cue_start, r.cue_end, r.via.name as via, r.via.kind as via_kind, r.confidence, r.reason, v.seen_at,
+    x.extractor_version, x.model, x.extraction_number, x.is_again
 from (
-    select r, r.quote as q
+    select
+        unnest(r.quote_id) as quote_id, unnest(r.version_id) as version_id, unnest(r.statement_id) as statement_id,
+        unnest(r.kind) as kind, unnest(r.utterance) as utterance, unnest(r.char_start) as char_start,
+        unnest(r.char_end) as char_end, unnest(r.text) as text, unnest(r.cue) as cue, unnest(r.cue_start) as cue_start,
+        unnest(r.cue_end) as cue_end, unnest(r.via) as via, unnest(r.confidence) as confidence,
+        unnest(r.reason) as reason
     from (
-        select unnest(from_json_strict($rows, '[{
-            "quote_id": "varchar", "version_id": "varchar", "statement_id": "varchar",
-            "quote": {
-                "start": "integer", "end": "integer", "text": "varchar", "kind": "varchar", "utterance": "integer",
-                "cue": "varchar", "cue_start": "integer", "cue_end": "integer", "confidence": "double",
-                "reason": "varchar", "via": {"name": "varchar", "kind": "varchar"}
-            }
-        }]')) as r
+        select from_json_strict((select $columns), '{
+            "quote_id": ["varchar"], "version_id": ["varchar"], "statement_id": ["varchar"], "kind": ["varchar"],
+            "utterance": ["integer"], "char_start": ["integer"], "char_end": ["integer"], "text": ["varchar"],
+            "cue": ["varchar"], "cue_start": ["integer"], "cue_end": ["integer"],
+            "via": [{"name": "varchar", "kind": "varchar"}], "confidence": ["double"], "reason": ["varchar"]
+        }') as r
     )
-)
+) as r
 join batch_extractions as x on x.version_id = r.version_id
 join (
     select version_id, seen_at

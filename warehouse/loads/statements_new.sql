@@ -4,21 +4,23 @@ insert into statements (
     known_reason, altered_of, reported_from, reported_until, keys
 )
 select
-    r.statement_id, r.utterance.quote_ids[1], r.utterance.article_id, r.utterance.text, r.utterance.kind,
-    r.utterance.speaker_ids, r.utterance.event_id, r.utterance.seen_at, r.utterance.said_at, r.known_reason,
-    r.altered_of, coalesce(r.utterance.said_at, r.utterance.seen_at), coalesce(r.utterance.said_at, r.utterance.seen_at),
-    coalesce(r.utterance.keys, [])
+    statement_id, first_quote_id, article_id, text, kind, speaker_ids, event_id, seen_at, said_at, known_reason,
+    altered_of, coalesce(said_at, seen_at), coalesce(said_at, seen_at), coalesce(keys, [])
 from (
-    select unnest(from_json_strict($rows, '[{
-        "statement_id": "varchar", "is_new": "boolean", "known_reason": "varchar", "altered_of": "varchar",
-        "utterance": {
-            "article_id": "varchar", "quote_ids": ["varchar"], "text": "varchar", "kind": "varchar",
-            "speaker_ids": ["varchar"], "event_id": "varchar", "seen_at": "timestamptz", "said_at": "timestamptz",
-            "keys": ["ubigint"]
-        }
-    }]')) as r
+    select
+        unnest(r.statement_id) as statement_id, unnest(r.is_new) as is_new, unnest(r.known_reason) as known_reason,
+        unnest(r.altered_of) as altered_of, unnest(r.article_id) as article_id,
+        unnest(r.quote_ids)[1] as first_quote_id, unnest(r.text) as text, unnest(r.kind) as kind,
+        unnest(r.speaker_ids) as speaker_ids, unnest(r.event_id) as event_id, unnest(r.seen_at) as seen_at,
+        unnest(r.said_at) as said_at, unnest(r.keys) as keys
+    from (
+        select from_json_strict((select $columns), '{
+            "statement_id": ["varchar"], "is_new": ["boolean"], "known_reason": ["varchar"], "altered_of": ["varchar"],
+            "article_id": ["varchar"], "quote_ids": [["varchar"]], "text": ["varchar"], "kind": ["varchar"],
+            "speaker_ids": [["varchar"]], "event_id": ["varchar"], "seen_at": ["timestamptz"],
+            "said_at": ["timestamptz"], "keys": [["ubigint"]]
+        }') as r
+    )
 )
-where r.statement_id not in (select statement_id from statements)
-qualify row_number() over (
-    partition by r.statement_id order by r.is_new desc, r.utterance.seen_at, r.utterance.quote_ids[1]
-) = 1
+where statement_id not in (select statement_id from statements)
+qualify row_number() over (partition by statement_id order by is_new desc, seen_at, first_quote_id) = 1
