@@ -13,6 +13,7 @@ from extractors.records import ChannelState, DeliveryResult, Notice
 from flows.delivery.channels import Channels
 from flows.delivery.delivering import ChannelRun, Due, PostOffice, deliver_due
 from flows.delivery.journal import Journal
+from flows.delivery.stranded import settle_stranded
 from flows.delivery.templating import templates_in
 from flows.doorbells import announce
 from flows.progress import tell
@@ -68,6 +69,7 @@ def _send_due(run: Run, *, only_notices: bool = False) -> tuple[ChannelRun, ...]
 
     now, names = run.now(), tuple(run.settings.channels)
     with run.writing() as con:
+        settle_stranded(con, Journal(run.places.journal), names, now=now, policy=_policy(run))
         due: tuple[Due, ...] = due_notices(con, now, names)
         due += () if only_notices else due_deliveries(con, now, names)
         states = channel_states(con)

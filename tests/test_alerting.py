@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,25 @@ import yaml
 from prefect_server import ask, found_at, wait_for
 from warehouse_samples import NOW, load_sample
 
+from extractors.decisions.deliveries import DeliveryPolicy
+from flows.delivery.journal import Journal
+from flows.delivery.stranded import settle_stranded
 from flows.doorbells import NEWLY_QUOTED, QUOTE_WITHDRAWN, alert_event
 from flows.places import Places
 from flows.recording import Run
 from flows.serving.prefect_settings import prefect_at
 from flows.settings import Settings
 from warehouse.connection import writing
-from warehouse.outbox import alerts_to_announce, count_due, load_announced, load_deliveries, retry_given_up
+from warehouse.outbox import (
+    alerts_to_announce,
+    count_due,
+    due_notices,
+    load_announced,
+    load_deliveries,
+    retry_given_up,
+)
 
+POLICY = DeliveryPolicy(max_attempts=8, hours=48, backoff_seconds=30)
 README = (Path(__file__).resolve().parent.parent / "README.md").read_text("utf-8")
 
 
@@ -153,3 +165,20 @@ def test_silence_goes_out_through_the_flow_and_its_end_does(run: Run) -> None:
     alert()
     lines = [json.loads(line) for line in run.places.alerts_file.read_text("utf-8").splitlines()]
     assert [line["title"] for line in lines if "notice_id" in line][1:] == ["On Record is working again"]
+
+
+def test_what_waits_for_a_channel_that_is_gone_is_given_up_in_the_end_and_told(warehouse: Path) -> None:
+    journal, ours = Journal(warehouse.with_suffix(".jsonl")), ("file",)
+    with writing(warehouse, wait_seconds=5) as con:
+        settle_stranded(con, journal, ours, now=NOW + timedelta(hours=47), policy=POLICY)
+        assert due_notices(con, NOW + timedelta(days=9), ours) == ()
+        settle_stranded(con, journal, ours, now=NOW + timedelta(hours=48), policy=POLICY)
+        states = con.execute("select distinct channel, state, error from deliveries order by 1").fetchall()
+        (told,) = due_notices(con, NOW + timedelta(days=9), ours)
+        settle_stranded(con, journal, ours, now=NOW + timedelta(hours=50), policy=POLICY)
+        assert due_notices(con, NOW + timedelta(days=9), ours) == (told,)
+        assert retry_given_up(con, ("file", "terminal"), "terminal", NOW) == 2  # it is named again
+    error = "given up after 48 hours: the setting `channels` names no 'terminal' any more"
+    assert states == [("file", "pending", None), ("terminal", "given up", error)]
+    assert (told.channel, told.title) == ("file", "Given up: 2 messages to channel 'terminal'")
+    assert "onrecord alerts retry" in told.body

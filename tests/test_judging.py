@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from readings import NOW, OTHER, RULES, WORDS, House, article, found, take_in
 
 from extractors.decisions.corrections import correction_alerts
+from extractors.decisions.deliveries import DeliveryPolicy
 from extractors.decisions.judgements import merge, redirects_of, split
 from extractors.records import (
     CreditChange,
@@ -20,6 +21,7 @@ from extractors.records import (
 )
 from extractors.records.ids import quote_id
 from flows.delivery.journal import Journal
+from flows.delivery.stranded import settle_stranded
 from flows.judging import CannotJudge, Judged, fix_quote, merge_entities, replay, split_entity, undo_judgement
 from warehouse.enrichment import pending_texts
 from warehouse.figures import figure_entity_id
@@ -70,6 +72,29 @@ def test_one_that_was_on_its_way_is_withdrawn_after_it_arrived(house: House) -> 
     with house.open() as con:
         load_deliveries(con, [DeliveryResult(due[0].alert_id, "file", "delivered", NOW, 1)])
     assert deliver_all(house) == [("withdrawal", "ann", "file")]
+
+
+def test_one_that_only_the_journal_knows_as_sent_is_withdrawn_where_it_went(house: House) -> None:
+    pending = house.publish("harbour", [(WORDS, "Ann Dahl")])
+    with house.open() as con:
+        (due,) = due_deliveries(con, NOW, ("file",))
+    fix_quote(id_of(pending, WORDS), None)  # we were killed after the alert went out, and before its row said so
+    journal, policy = Journal(house.places.journal), DeliveryPolicy(8, 48, 30)
+    journal.append({"kind": "delivery", "alert_id": due.alert_id, "channel": "file", "state": "delivered"})
+    with house.open() as con:
+        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy) == 1
+        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy) == 0
+    assert deliver_all(house) == [("withdrawal", "ann", "file")]
+
+
+def test_whether_a_withdrawn_alert_went_out_is_looked_up_once(house: House) -> None:
+    pending = house.publish("harbour", [(WORDS, "Ann Dahl")])
+    fix_quote(id_of(pending, WORDS), None)
+    journal, policy = Journal(house.places.journal), DeliveryPolicy(8, 48, 30)
+    with house.open() as con:
+        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy) == 1
+        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy) == 0
+    assert deliver_all(house) == []
 
 
 def test_a_correction_taken_back_is_told_once_more(house: House) -> None:

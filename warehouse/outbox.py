@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from extractors.records import ChannelState, DeliveryResult, DueDelivery, DueNotice, Notice
+from extractors.records import ChannelState, DeliveryResult, DueDelivery, DueNotice, Notice, Stranded
 from warehouse.generation import count_change
 from warehouse.statements import as_json, rows, run, value
 
@@ -38,6 +38,17 @@ def load_deliveries(con: "DuckDBPyConnection", results: Sequence[DeliveryResult]
     tried = as_json(results)
     changed = run(con, "loads/deliveries_tried", rows=tried) + run(con, "loads/notices_tried", rows=tried)
     count_change(con, changed + run(con, "loads/deliveries_withdrawn"))
+
+
+def stranded_deliveries(con: "DuckDBPyConnection", before: datetime, channels: Sequence[str]) -> tuple[Stranded, ...]:
+    """What no channel gets any more: of withdrawn alerts, and what waited since `before` for none of those channels."""
+    found = rows(con, "reads/stranded_deliveries", before=before, channels=as_json(channels))
+    return tuple(Stranded(*row) for row in found)
+
+
+def load_unsent(con: "DuckDBPyConnection", withdrawn: Sequence[Stranded]) -> None:
+    """That these were withdrawn before they went out is settled."""
+    count_change(con, run(con, "loads/deliveries_unsent", rows=as_json(withdrawn)))
 
 
 def retry_given_up(con: "DuckDBPyConnection", channels: Sequence[str], channel: str | None, now: datetime) -> int:

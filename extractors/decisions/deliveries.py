@@ -7,11 +7,11 @@ Nothing is given up before both a number of failures and a span of time are behi
 attempt is preferred to an alert that never came. A pause that a service asks for is kept, and is no failure.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from extractors.records import ChannelState, DeliveryResult, DueDelivery, DueNotice, Notice, SendFailure
+from extractors.records import ChannelState, DeliveryResult, DueDelivery, DueNotice, Notice, SendFailure, Stranded
 from extractors.records.ids import mint
 
 DELIVERED = "delivered"
@@ -69,6 +69,29 @@ def after_delivery(
         return DeliveryResult(made_id, due.channel, GIVEN_UP, now, count, error=error)
     wait = timedelta(seconds=failure.pause_seconds or wait_seconds(count, policy.backoff_seconds))
     return DeliveryResult(made_id, due.channel, FAILED, now, count, now + wait, error)
+
+
+def decide_stranded(
+    stranded: Sequence[Stranded], delivered: Collection[tuple[str, str]], now: datetime, policy: DeliveryPolicy
+) -> tuple[tuple[DeliveryResult, ...], tuple[Notice, ...]]:
+    """What became of deliveries that no channel gets any more, and what the user has to be told of them.
+
+    What is among the `delivered` has arrived; of the others, those to a channel that is gone are given up, and a
+    withdrawn alert is none to deliver.
+    """
+    by_channel: dict[str, list[DeliveryResult]] = {}
+    for one in stranded:
+        results = by_channel.setdefault(one.channel, [])
+        if (one.made_id, one.channel) in delivered:
+            results.append(DeliveryResult(one.made_id, one.channel, DELIVERED, now, one.count_attempts + 1))
+        elif not one.is_withdrawn:
+            error = f"given up after {policy.hours:g} hours: the setting `channels` names no {one.channel!r} any more"
+            results.append(DeliveryResult(one.made_id, one.channel, GIVEN_UP, now, one.count_attempts, error=error))
+    told = (
+        decide_told(ChannelState(channel), results, count_waiting=0, now=now, policy=policy)[0]
+        for channel, results in by_channel.items()
+    )
+    return tuple(one for results in by_channel.values() for one in results), tuple(one for some in told for one in some)
 
 
 def _is_dead(channel: ChannelState, now: datetime, policy: DeliveryPolicy) -> bool:
@@ -151,7 +174,7 @@ def decide_told(
         title = f"Given up: {_count(len(given_up), 'message')} to channel {state.channel!r}"
         body = (
             f"{given_up[0].error}.\nWhat was not delivered: onrecord alerts --failed\n"
-            "Once the channel is mended, send again: onrecord alerts retry"
+            "Once the channel is there and well, send again: onrecord alerts retry"
         )
         made = mint("nt", DELIVERIES_GIVEN_UP, state.channel, *sorted(one.alert_id for one in given_up))
         notices.append(Notice(made, DELIVERIES_GIVEN_UP, title, body, now, state.channel))

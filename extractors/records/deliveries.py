@@ -63,6 +63,16 @@ class DeliveryResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Stranded:
+    """A delivery that no channel gets any more: of an alert that was withdrawn, else to a channel that is gone."""
+
+    made_id: str  # the alert's or the notice's
+    channel: str
+    count_attempts: int
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SendFailure:
     """Why a channel did not take a message, in words without any part of its address."""
 
@@ -114,4 +124,13 @@ class Wellness:
     feed_cause: str | None = None  # why the feed that was asked last did not answer
 
 
-__all__ = ["ChannelState", "DeliveryResult", "DueDelivery", "DueNotice", "Notice", "SendFailure", "Wellness"]
+__all__ = [
+    "ChannelState",
+    "DeliveryResult",
+    "DueDelivery",
+    "DueNotice",
+    "Notice",
+    "SendFailure",
+    "Stranded",
+    "Wellness",
+]

@@ -55,7 +55,8 @@ def deliveries(con: "Connection", health: dict[str, Any], settings: Settings) ->
     for channel, count in waiting.items():
         if channel not in settings.channels:
             said = f"{count} wait for it, and the setting `channels` does not name it"
-            yield Finding("alerts", f"channel {channel!r}", State.STALE, said, "Name it again, or let them wait.")
+            remedy = "Name it again; what waits longer than `delivery_hours` is given up."
+            yield Finding("alerts", f"channel {channel!r}", State.STALE, said, remedy)
     count = sum(count for channel, count in waiting.items() if channel in settings.channels)
     if count:
         yield Finding(

@@ -10,7 +10,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -74,7 +74,7 @@ def deliver_due(
     channel that fails (`is_left`): the rest stays due. Raises JournalError where the journal cannot be written;
     nothing is sent without it.
     """
-    known = _delivered(office.journal, due)
+    known = delivered(office.journal, {(_id(one), one.channel) for one in due})
     by_channel: dict[str, list[Due]] = {}
     for one in due:
         by_channel.setdefault(one.channel, []).append(one)
@@ -239,9 +239,8 @@ def _record(journal: Journal, due: Due, state: str, now: datetime) -> None:
     journal.append(record)
 
 
-def _delivered(journal: Journal, due: Sequence[Due]) -> frozenset[tuple[str, str]]:
-    """Which of these deliveries the journal already knows as delivered."""
-    asked = {(_id(one), one.channel) for one in due}
+def delivered(journal: Journal, asked: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Which of these deliveries, each an alert's or a notice's id and a channel, the journal knows as delivered."""
     if not asked:
         return frozenset()
     return frozenset(

@@ -1,6 +1,7 @@
--- An alert that is withdrawn before it was sent is not sent; its withdrawal goes where it was sent, and once.
+-- An alert that is withdrawn before it was sent is not sent; its withdrawal goes where it was sent, and once. The time
+-- of the next attempt stays until the journal was asked whether it had gone out (warehouse/loads/deliveries_unsent.sql).
 update deliveries
-set state = 'withdrawn', next_attempt_at = null
+set state = 'withdrawn'
 where state in ('pending', 'failed')
 and alert_id in (select corrects_alert_id from alerts where corrects_alert_id is not null);
 
