@@ -21,6 +21,7 @@ from warehouse.migrate import (
     MigrationChanged,
     WarehouseNewer,
     WarehouseOlder,
+    is_up_to_date,
     migrate,
     refuse_newer,
     refuse_unlike,
@@ -76,12 +77,13 @@ def up_to_date(path: Path, *, wait_seconds: float) -> "Iterator[DuckDBPyConnecti
     """
     with ExitStack() as stack:
         con = stack.enter_context(opened(path, wait_seconds=wait_seconds))
-        if schema := schema_to_back_up(con, path):
-            con.execute("checkpoint")
-            stack.close()
-            back_up(path, schema, datetime.now(UTC))
-            con = stack.enter_context(opened(path, wait_seconds=wait_seconds))
-        migrate(con, path)
+        if not is_up_to_date(con, path):
+            if schema := schema_to_back_up(con, path):
+                con.execute("checkpoint")
+                stack.close()
+                back_up(path, schema, datetime.now(UTC))
+                con = stack.enter_context(opened(path, wait_seconds=wait_seconds))
+            migrate(con, path)
         yield con
 
 

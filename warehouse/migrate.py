@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -35,17 +36,27 @@ class Migration:
     @property
     def sha256(self) -> str:
         """The hash that is recorded when it is applied; line endings do not count."""
-        return hashlib.sha256("\n".join(self.sql.splitlines()).encode()).hexdigest()
+        return _sha256(self.sql)
+
+
+@cache
+def _sha256(sql: str) -> str:
+    return hashlib.sha256("\n".join(sql.splitlines()).encode()).hexdigest()
 
 
 def migrations(files: tuple[Path, ...] | None = None) -> tuple[Migration, ...]:
     """The migrations in their order. The file's name opens with the number: `0001_first_schema.sql`."""
-    found = (Migration(int(f.stem.split("_")[0]), f.stem, f.read_text("utf-8")) for f in files or _migration_files())
+    return _read(files) if files else _ours()
+
+
+def _read(files: tuple[Path, ...]) -> tuple[Migration, ...]:
+    found = (Migration(int(file.stem.split("_")[0]), file.stem, file.read_text("utf-8")) for file in files)
     return tuple(sorted(found, key=lambda migration: migration.number))
 
 
-def _migration_files() -> tuple[Path, ...]:
-    return sql_files("migrations")
+@cache  # asked at each opening, of which a cycle has dozens
+def _ours() -> tuple[Migration, ...]:
+    return _read(sql_files("migrations"))
 
 
 def migrate(con: "DuckDBPyConnection", path: Path, steps: tuple[Migration, ...] | None = None) -> int:
@@ -63,6 +74,15 @@ def migrate(con: "DuckDBPyConnection", path: Path, steps: tuple[Migration, ...] 
         _apply(con, step)
     _apply_views(con)
     return len(missing)
+
+
+def is_up_to_date(con: "DuckDBPyConnection", path: Path) -> bool:
+    """Whether the database at `path` has the schema and the views of this program, so that `migrate` has nothing to do.
+
+    Raises:
+        WarehouseNewer, MigrationChanged: as `migrate` does.
+    """
+    return _has_schema_tables(con) and not _missing(con, path, migrations()) and _has_views(con)
 
 
 def schema_to_back_up(con: "DuckDBPyConnection", path: Path) -> int | None:
@@ -83,7 +103,7 @@ def refuse_unlike(con: "DuckDBPyConnection", path: Path) -> None:
         WarehouseOlder: they would be brought up to date by whoever may write.
         WarehouseNewer, MigrationChanged: as `migrate` does.
     """
-    if not _has_schema_tables(con) or _missing(con, path, migrations()) or not _has_views(con):
+    if not is_up_to_date(con, path):
         raise WarehouseOlder(f"{path}: it was made by an older program. The next `onrecord run` brings it up to date.")
 
 
@@ -162,6 +182,7 @@ def _has_views(con: "DuckDBPyConnection") -> bool:
     return rows(con, "reads/applied_views") == [(_views_sha256(),)]
 
 
+@cache
 def _views_sha256() -> str:
     return hashlib.sha256("\x1f".join(_view_texts()).encode()).hexdigest()
 
