@@ -17,6 +17,7 @@ class CycleSummary:
 
     `feed_notes` are one a feed that was read all the same, such as that no entry has a date.
     `stepped_aside` is None, or a sentence: another cycle was at work, so this one did nothing.
+    `restored` is None, or what it came to that a broken warehouse had to be restored before the cycle could begin.
     """
 
     articles_new: int = 0
@@ -37,6 +38,7 @@ class CycleSummary:
     publication: "Publication | None" = None
     seconds: float = 0.0
     stepped_aside: str | None = None
+    restored: str | None = None
 
     @property
     def is_failure(self) -> bool:

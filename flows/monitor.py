@@ -49,6 +49,7 @@ def _cycle(run: Run) -> CycleSummary:
         feed_problems=taken_in.feed_problems,
         feed_notes=taken_in.feed_notes,
         page_problems=(*taken_in.page_problems, *found.problems),
+        restored=str(run.recovery) if run.recovery else None,
     )
 
 

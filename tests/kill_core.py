@@ -164,9 +164,9 @@ def _one_round(order: Mapping[str, Any], recorded: _Recorded) -> None:
         summary = (alert.alert if order.get("only_alerts") else monitor.monitor).fn().data
         sys.setprofile(None)
         _empty_disk()
-        sys.stdout.write(
-            json.dumps({"calls": deadly.count, "stepped_aside": bool(getattr(summary, "stepped_aside", None))}) + "\n"
-        )
+        said: dict[str, object] = {"calls": deadly.count, "stepped_aside": bool(getattr(summary, "stepped_aside", None))}
+        said["restored"] = getattr(summary, "restored", None)
+        sys.stdout.write(json.dumps(said) + "\n")
     except BaseException as error:
         sys.setprofile(None)
         _empty_disk()

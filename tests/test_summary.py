@@ -61,6 +61,15 @@ def test_counts_alerts_publication_and_next_steps_are_told() -> None:
     assert said.count("  onrecord ") == 3
 
 
+def test_that_the_warehouse_was_restored_comes_first_and_fits_its_lines() -> None:
+    cause = "The warehouse could not be read (checksum of block 7). It was restored from nothing, with 12 raw pages."
+    said = printed(a_summary(restored=cause))
+    assert said.index("has been restored") < said.index("Articles")
+    assert cause in " ".join(said.split())
+    assert max(map(len, said.splitlines())) <= 80
+    assert "restored" not in printed(a_summary())
+
+
 def test_a_text_that_our_own_extractors_failed_on_is_a_failure_and_a_page_that_is_gone_is_none() -> None:
     gone, unread = (Problem("https://x.test/1", kind, "c", "r") for kind in ("http 404", NOT_READ))
     assert not a_summary(page_problems=(gone,)).is_failure

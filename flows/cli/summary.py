@@ -47,6 +47,10 @@ def print_summary(
     title = Text("On Record", style="bold").append(f"  one cycle in {_length(summary.seconds)}", style="not bold")
     show(target, title.append(f", {now:%Y-%m-%d %H:%M} UTC", style="dim"))
     target.print()
+    if summary.restored:
+        show(target, Text("The warehouse was broken and has been restored", style="bold"))
+        show_text(target, Text(clean(summary.restored)), indent=2)
+        target.print()
     show_counts(target, counts_of(summary))
     alerts = _most_quoted_first(alerts)
     if alerts:
