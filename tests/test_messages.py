@@ -98,6 +98,15 @@ def test_an_event_that_is_called_as_the_article_is_named_once():
     assert made(replace(DUE, event_title="Talks  end")).body.count("Talks end") == 1
 
 
+@pytest.mark.parametrize("target", SHOWN)
+def test_who_else_reported_it_and_how_independently_is_told(target):
+    outlets = tuple(f"Paper <{number}>" for number in range(7))
+    body = made(replace(DUE, outlets=outlets, count_sources=2), target=target).body
+    assert "and 2 more; 2 independent sources" in body
+    assert ("<0>" in body) == (target is Target.TEXT)
+    assert "Reported by" not in made(replace(DUE, outlets=outlets[:1], count_sources=1), target=target).body
+
+
 def test_the_line_holds_all_the_evidence_exactly():
     line = made(replace(DUE, quote_text=HOSTILE, article_title="\ud800\u2028"), target=Target.LINE).body
     assert json.loads(line) == {
@@ -115,6 +124,8 @@ def test_the_line_holds_all_the_evidence_exactly():
         "event": "Talks in Oslo",
         "article_title": "\ud800\u2028",
         "outlet": "The Example Times",
+        "outlets": [],
+        "count_sources": None,
         "link": "https://times.example/talks?a=1&b=2",
         "published_at": "2026-11-21T00:00:00+00:00",
         "first_seen_at": "2026-11-22T08:30:00+00:00",

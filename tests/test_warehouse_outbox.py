@@ -13,7 +13,7 @@ from warehouse.checks import failed_checks
 from warehouse.connection import writing
 from warehouse.current import keep_all_current
 from warehouse.generation import generation
-from warehouse.outbox import due_deliveries, load_deliveries
+from warehouse.outbox import alerts_to_announce, due_deliveries, load_deliveries
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -43,6 +43,21 @@ def test_a_delivery_has_all_that_a_message_needs(con: "DuckDBPyConnection") -> N
     assert BRIDGE[due.char_start : due.char_end] == due.quote_text
     assert (due.speaker_name, due.via, due.outlet_name) == ("Anna Kovač", "Northern Wire", "Harbour Times")
     assert (due.event_title, due.event_id, due.count_attempts) == ("Bridge in short", "e_bridge", 0)
+
+
+def test_a_message_says_what_the_alert_was_decided_on(con: "DuckDBPyConnection") -> None:
+    due = next(d for d in due_deliveries(con, NOW, CHANNELS) if d.quote_text == "Ready at last,")
+    con.execute(
+        "update alerts set evidence = {'words': 'Ready,', 'kind': 'mixed', 'char_start': 7, 'char_end': 13, "
+        "'via': null, 'outlets': ['Harbour Times', 'Daily \"Echo\"'], 'count_sources': 2}::json where alert_id = ?",
+        [due.alert_id],
+    )
+    for again in (
+        next(d for d in due_deliveries(con, NOW, CHANNELS) if d.alert_id == due.alert_id),
+        next(d for d in alerts_to_announce(con, 9) if d.alert_id == due.alert_id),
+    ):
+        assert (again.quote_text, again.quote_kind, again.char_start, again.char_end) == ("Ready,", "mixed", 7, 13)
+        assert (again.via, again.outlets, again.count_sources) == (None, ("Harbour Times", 'Daily "Echo"'), 2)
 
 
 def test_a_joint_statement_names_all_its_speakers(con: "DuckDBPyConnection") -> None:

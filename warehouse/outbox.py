@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extractors.records import ChannelState, DeliveryResult, DueDelivery, DueNotice, Notice, Stranded
 from warehouse.generation import count_change
-from warehouse.statements import as_json, rows, run, value
+from warehouse.statements import Row, as_json, rows, run, value
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -15,7 +15,13 @@ if TYPE_CHECKING:
 def due_deliveries(con: "DuckDBPyConnection", now: datetime, channels: Sequence[str]) -> tuple[DueDelivery, ...]:
     """Deliveries that are due for those channels, with all that a message needs, the oldest alert first."""
     found = rows(con, "reads/due_deliveries", now=now, channels=as_json(channels))
-    return tuple(DueDelivery(*row) for row in found)
+    return tuple(_due(row) for row in found)
+
+
+def _due(row: Row) -> DueDelivery:
+    *fields, outlets, count_sources = row
+    filled: Row = (*fields, tuple(outlets), count_sources)
+    return DueDelivery(*filled)
 
 
 def due_notices(con: "DuckDBPyConnection", now: datetime, channels: Sequence[str]) -> tuple[DueNotice, ...]:
@@ -86,7 +92,7 @@ def load_notices(con: "DuckDBPyConnection", notices: Sequence[Notice], channels:
 
 def alerts_to_announce(con: "DuckDBPyConnection", limit: int) -> tuple[DueDelivery, ...]:
     """Alerts that Prefect has not been told yet, the oldest first, with all that there is to tell (no channel)."""
-    return tuple(DueDelivery(*row) for row in rows(con, "reads/alerts_to_announce", limit=limit))
+    return tuple(_due(row) for row in rows(con, "reads/alerts_to_announce", limit=limit))
 
 
 def load_announced(con: "DuckDBPyConnection", alert_ids: Sequence[str], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
 from extractors.records import DueDelivery
@@ -9,7 +10,7 @@ from extractors.records import DueDelivery
 _UNSEEN = re.compile(r"[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
 
 
-def evidence(delivery: DueDelivery) -> dict[str, str | int | None]:
+def evidence(delivery: DueDelivery) -> dict[str, str | int | list[str] | None]:
     """All that is known of an alert, by names that stay; words are exact, times ISO 8601."""
     return {
         "alert_id": delivery.alert_id,
@@ -26,6 +27,8 @@ def evidence(delivery: DueDelivery) -> dict[str, str | int | None]:
         "event": delivery.event_title,
         "article_title": delivery.article_title,
         "outlet": delivery.outlet_name,
+        "outlets": list(delivery.outlets),
+        "count_sources": delivery.count_sources,
         "link": delivery.article_address,
         "published_at": _iso(delivery.published_at),
         "first_seen_at": _iso(delivery.first_seen_at),
@@ -38,7 +41,7 @@ def evidence(delivery: DueDelivery) -> dict[str, str | int | None]:
     }
 
 
-def json_line(facts: dict[str, str | int | None]) -> str:
+def json_line(facts: Mapping[str, object]) -> str:
     """One JSON object on one line, readable and harmless to print: what is not seen is escaped."""
     readable = json.dumps(facts, ensure_ascii=False)
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", readable)

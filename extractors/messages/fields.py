@@ -18,6 +18,7 @@ _LABELS = {
     "withdrawal": "Correction: these words are not {0}'s, as an earlier alert had it.",
 }
 _MOST_NAMES = 3  # figures named in a digest's title
+_MOST_OUTLETS = 5  # named in a message
 
 Fields = Mapping[str, object]
 
@@ -44,6 +45,7 @@ def alert_fields(delivery: DueDelivery, longest: int) -> Fields:
         "title": title,
         "outlet": outlet,
         "article": ", ".join(part for part in (title, outlet) if part),
+        "reported_by": _reported_by(delivery),
         "link": Link(address) if address else "",
         "event": event if event != title else "",
         "published": _when(delivery.published_at),
@@ -55,12 +57,27 @@ def alert_fields(delivery: DueDelivery, longest: int) -> Fields:
 def digest_fields(deliveries: Sequence[DueDelivery]) -> Fields:
     """What the title of a digest can say."""
     names = list(dict.fromkeys(one_line(one.figure_name) for one in deliveries))
-    more = len(names) - _MOST_NAMES
     return {
         "count": len(deliveries),
         "digest": one_line(deliveries[0].digest or ""),
-        "figures": ", ".join(names[:_MOST_NAMES]) + (f" and {more} more" if more > 0 else ""),
+        "figures": _some(names, _MOST_NAMES),
     }
+
+
+def _reported_by(delivery: DueDelivery) -> str:
+    """The outlets that had reported it, and of how many independent sources; empty where there is but one of each."""
+    count = delivery.count_sources or 0
+    if count <= 1 and len(delivery.outlets) <= 1:
+        return ""
+    outlets = _some([one_line(outlet) for outlet in delivery.outlets], _MOST_OUTLETS)
+    sources = f"{count} independent source{'' if count == 1 else 's'}" if count else ""
+    return "; ".join(part for part in (outlets, sources) if part)
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    """The first of the names, and how many more there are."""
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def _when(at: datetime | None) -> str:

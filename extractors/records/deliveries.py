@@ -35,6 +35,8 @@ class DueDelivery:
     due_at: datetime | None = None  # since when it waits; None: for no time worth mentioning
     digest: str | None = None  # what is due on one channel in one digest is one message; None: a message of its own
     rule_id: str | None = None
+    outlets: tuple[str, ...] = ()  # that had reported it when the alert was decided
+    count_sources: int | None = None  # independent ones, then; None: not known
 
 
 @dataclass(frozen=True, slots=True)

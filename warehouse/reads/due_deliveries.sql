@@ -1,4 +1,5 @@
 -- One row per delivery that is due, in the order of the fields of extractors.records.DueDelivery.
+-- Words, offsets, outlets and sources are the evidence's: what was found since makes another alert, or none.
 -- A channel that is paused gets nothing; when its pause after an outage is over, all that waits for it is due.
 with waiting as (
     select d.alert_id, d.channel, d.count_attempts, coalesce(d.retried_at, a.due_at) as due_at
@@ -19,13 +20,17 @@ spoken as (
     group by all
 )
 select
-    d.alert_id, d.channel, d.count_attempts, a.figure_key, f.name as figure_name, coalesce(q.text, st.text) as quote_text,
-    coalesce(q.kind, st.kind) as quote_kind,
-    coalesce(s.speaker_name, f.name) as speaker_name, q.via, ar.title, ar.canonical_url, o.name as outlet_name,
-    ev.title as event_title, ar.published_at, st.first_seen_at, a.reason, coalesce(q.char_start, 0) as char_start,
-    coalesce(q.char_end, 0) as char_end,
+    d.alert_id, d.channel, d.count_attempts, a.figure_key, f.name as figure_name,
+    coalesce(a.evidence ->> 'words', q.text, st.text) as quote_text,
+    coalesce(a.evidence ->> 'kind', q.kind, st.kind) as quote_kind, coalesce(s.speaker_name, f.name) as speaker_name,
+    if(a.evidence is null, q.via, a.evidence ->> 'via') as via, ar.title, ar.canonical_url, o.name as outlet_name,
+    ev.title as event_title, ar.published_at, st.first_seen_at, a.reason,
+    coalesce((a.evidence ->> 'char_start')::integer, q.char_start, 0) as char_start,
+    coalesce((a.evidence ->> 'char_end')::integer, q.char_end, 0) as char_end,
     a.statement_id, a.quote_id, a.article_id, coalesce(r.to_event_id, a.event_id) as event_id,
-    a.kind, a.corrects_alert_id, d.due_at, a.digest, a.rule_id
+    a.kind, a.corrects_alert_id, d.due_at, a.digest, a.rule_id,
+    coalesce(from_json(a.evidence -> 'outlets', '["varchar"]'), []) as outlets,
+    (a.evidence ->> 'count_sources')::integer as count_sources
 from waiting as d
 join alerts as a on a.alert_id = d.alert_id
 join figures as f on f.figure_key = a.figure_key
