@@ -127,7 +127,7 @@ def _settle(run: Run, runs: Sequence[ChannelRun]) -> int:
 
 def _policy(run: Run) -> DeliveryPolicy:
     ours = run.settings
-    return DeliveryPolicy(ours.delivery_attempts, ours.delivery_hours, ours.delivery_backoff_seconds)
+    return DeliveryPolicy(ours.delivery_attempts, ours.delivery_hours, ours.delivery_backoff_seconds, ours.late_alerts)
 
 
 def _summary(runs: Sequence[ChannelRun]) -> AlertSummary:

@@ -57,6 +57,9 @@ class Settings(BaseSettings):
     delivery_backoff_seconds: Annotated[float, Field(gt=0)] = Field(
         30.0, description="first wait, doubled each time, to an hour"
     )
+    late_alerts: Annotated[int, Field(ge=0)] = Field(
+        20, description="alerts late by an hour, sent one by one; more go out together, but with 0 never"
+    )
 
     publish_seconds: Annotated[float, Field(ge=0)] = Field(120.0, description="shortest time between published copies")
     keep_published: Annotated[int, Field(ge=1)] = Field(2, description="published copies kept, the newest included")

@@ -280,6 +280,22 @@ def test_a_digest_that_was_cut_off_sends_what_the_journal_does_not_know(house, b
     assert dict(box.counts) == {"al_1": 1, "al_2": 1}
 
 
+def test_what_an_outage_held_up_goes_out_together_and_a_correction_by_itself(house, box):
+    deliver = house(hook=box.address)
+    deliver.office = replace(deliver.office, policy=replace(deliver.office.policy, most_late=20))
+    late = [due(f"al_{n}", "hook", waiting=timedelta(hours=2)) for n in range(60)]
+    worn = replace(due("al_60", "hook", waiting=timedelta(hours=2)), count_attempts=2)
+    wrong = replace(due("al_61", "hook", waiting=timedelta(hours=2)), kind="withdrawal")
+    fresh = due("al_62", "hook")
+    results = deliver([*late, worn, wrong, fresh])
+    assert [result.state for result in results] == ["delivered"] * 63
+    assert box.counts == Counter({f"al_{n}": 1 for n in range(63)})
+    assert len(box.bodies) == 5  # two of the late ones, and the three by themselves
+    box.bodies.clear()
+    deliver([due(f"al_{n}", "hook", waiting=timedelta(hours=2)) for n in range(100, 120)])
+    assert len(box.bodies) == 20  # no more than one can read one by one
+
+
 def test_notices_go_first(house, box):
     deliver = house(web=box.address)
     notice = DueNotice("nt_1", "web", 0, "No news for 7 hours", "No feed has answered.", NOW)

@@ -18,6 +18,8 @@ DELIVERED = "delivered"
 FAILED = "failed"
 GIVEN_UP = "given up"
 
+LATE = "late, after an outage"  # the digest of what could not be sent in time
+
 CHANNEL_FAILING = "channel failing"
 DELIVERIES_GIVEN_UP = "given up"
 
@@ -27,6 +29,8 @@ _SHORT_PAUSE_SECONDS = 60.0
 _MOST_SHORT_PAUSES = 5  # in a row, for one message
 _ONCE_WELL = 6  # failures in a row, in a run in which the channel took something: a flaky one seldom has so many
 _NOT_YET = 3  # in a run in which it took nothing yet
+_LATE_BY = timedelta(hours=1)
+_ALONE_AFTER = 2  # failures
 _PROBE = 1  # in a run that finds it paused
 
 
@@ -37,6 +41,7 @@ class DeliveryPolicy:
     max_attempts: int
     hours: float
     backoff_seconds: float
+    most_late: int = 0  # single alerts that are late by an hour are sent one by one; 0: however many
 
 
 def wait_seconds(count_failures: int, backoff_seconds: float) -> float:
@@ -102,6 +107,28 @@ def _is_dead(channel: ChannelState, now: datetime, policy: DeliveryPolicy) -> bo
 
 def _identity(due: DueDelivery | DueNotice) -> tuple[str, datetime | None]:
     return (due.notice_id, due.made_at) if isinstance(due, DueNotice) else (due.alert_id, due.due_at)
+
+
+# --- what has waited for long -----------------------------------------------------------------------------------------
+
+
+def fold_late(due: Sequence[DueDelivery], now: datetime, policy: DeliveryPolicy) -> tuple[DueDelivery, ...]:
+    """The deliveries of one channel; after an outage the many that are late are one digest, as if asked for.
+
+    Corrections stay by themselves, as does what failed twice: whatever is wrong with it holds up no other then.
+    """
+    late = {
+        one.alert_id
+        for one in due
+        if one.digest is None
+        and one.kind == "news"
+        and one.count_attempts < _ALONE_AFTER
+        and one.due_at is not None
+        and now - one.due_at >= _LATE_BY
+    }
+    if not policy.most_late or len(late) <= policy.most_late:
+        return tuple(due)
+    return tuple(replace(one, digest=LATE) if one.alert_id in late else one for one in due)
 
 
 # --- the channel ------------------------------------------------------------------------------------------------------

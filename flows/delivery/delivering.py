@@ -20,9 +20,11 @@ from extractors.decisions.deliveries import (
     DeliveryPolicy,
     after_delivery,
     after_sending,
+    fold_late,
     is_left,
     short_pause,
 )
+from extractors.messages.escaping import Target
 from extractors.messages.messages import Message, message, notice_message, parts
 from extractors.messages.templates import Templates
 from extractors.records import ChannelState, DeliveryResult, DueDelivery, DueNotice, Problem, SendFailure
@@ -31,6 +33,8 @@ from flows.delivery.journal import Journal
 
 _SENDING = "sending"
 _KEEP_SECONDS = 5.0  # what was sent to a slow channel is recorded that often
+
+_OUR_OWN = (Target.LINE, Target.BRIEF)  # a file and a terminal take any number of messages
 
 _log = logging.getLogger(__name__)
 
@@ -172,6 +176,8 @@ class _Worker:
         yield from ((one,) for one in due if isinstance(one, DueNotice))
         alerts = [one for one in due if isinstance(one, DueDelivery)]
         form = self._office.channels.form(self._before.channel)
+        if form.target not in _OUR_OWN:
+            alerts = list(fold_late(alerts, self._office.clock(), self._office.policy))
         for digest, together in itertools.groupby(_digests_together(alerts), key=lambda one: one.digest):
             if digest is None:
                 yield from ((one,) for one in together)
