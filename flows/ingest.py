@@ -1,6 +1,7 @@
 """The flow `ingest`: seeds and feeds to articles. No connection is open while anything is fetched or parsed."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
@@ -34,6 +35,8 @@ from flows.web.hosts import WebMemory
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
     from prefect.tasks import Task
+
+_log = logging.getLogger("onrecord.ingest")
 
 _PAGES_A_BATCH = 100  # pages fetched between two loads: what a killed run has to fetch again
 
@@ -123,6 +126,13 @@ def load_seeds(run: Run) -> IngestCounts:
     now, ours = run.now(), run.settings
     articles, feeds = seed_articles(ours.seeds, now), listed_feeds(ours.feeds)
     figures, rules = tracked_figures(ours.figures)
+    for name in sorted({name for rule in rules for name in rule.channels} - set(ours.channels)):
+        _log.warning(
+            "A rule in %s names the channel %r, which the setting `channels` does not: its alerts go to its other "
+            "channels, or to all. Name it there, or take it out of the rule.",
+            ours.figures,
+            name,
+        )
     with run.writing() as con:
         register_feeds(con, storable(feeds), now)
         register_figures(con, figures, rules, now)

@@ -1,7 +1,6 @@
 """Statements: one utterance, however many articles carry it, whole, trimmed or slightly altered."""
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -58,17 +57,6 @@ def fold_statements(
         tuple(sorted(decisions, key=lambda decision: _order(decision.utterance))),
         tuple(redirect for group in groups for redirect in group.redirects()),
     )
-
-
-def merged_into(
-    known: Iterable[KnownStatement], redirects: Iterable[StatementRedirect]
-) -> Mapping[str, frozenset[str]]:
-    """The statements that lead to each, those of old and those of these redirects."""
-    before = {statement.statement_id: statement.merged_ids for statement in known}
-    merged: dict[str, frozenset[str]] = defaultdict(frozenset, before)
-    for redirect in redirects:
-        merged[redirect.to_statement_id] |= {redirect.statement_id} | before.get(redirect.statement_id, frozenset())
-    return merged
 
 
 def _fullest_first(utterance: Utterance) -> tuple[int, datetime, str, tuple[str, ...]]:
