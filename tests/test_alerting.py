@@ -17,6 +17,7 @@ from extractors.decisions.deliveries import DeliveryPolicy
 from flows.delivery.journal import Journal
 from flows.delivery.stranded import settle_stranded
 from flows.doorbells import NEWLY_QUOTED, QUOTE_WITHDRAWN, alert_event
+from flows.ingest import load_seeds
 from flows.places import Places
 from flows.recording import Run
 from flows.serving.prefect_settings import prefect_at
@@ -146,6 +147,7 @@ def test_silence_goes_out_through_the_flow_and_its_end_does(run: Run) -> None:
 
     with run.writing() as con:
         con.execute(
+            "delete from deliveries where channel = 'terminal'; "
             "update feeds set is_active = (feed_id = 'f_1'), last_success_at = now() - interval 9 hours; "
             "insert into runs (run_id, flow, state, started_at, ended_at) from (values "
             "('r1', 'ingest', 'completed', now() - interval 9 hours, now() - interval 9 hours), "
@@ -182,3 +184,14 @@ def test_what_waits_for_a_channel_that_is_gone_is_given_up_in_the_end_and_told(w
     assert states == [("file", "pending", None), ("terminal", "given up", error)]
     assert (told.channel, told.title) == ("file", "Given up: 2 messages to channel 'terminal'")
     assert "onrecord alerts retry" in told.body
+
+
+def test_a_run_warns_of_a_rule_for_a_channel_that_is_not_there(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    figures = tmp_path / "figures.toml"
+    figures.write_text('[[figures]]\nkey = "ann"\nname = "Ann Dahl"\nrules = [{ channels = ["desk", "file"] }]\n')
+    ours = Settings(warehouse=tmp_path / "w.duckdb", figures=figures, channels={"file": "file://"})
+    load_seeds.fn(Run("run_1", ours, Places(ours.warehouse)))
+    (said,) = [record.getMessage() for record in caplog.records if record.name == "onrecord.ingest"]
+    assert "names the channel 'desk', which the setting `channels` does not" in said
