@@ -164,7 +164,10 @@ def _one_round(order: Mapping[str, Any], recorded: _Recorded) -> None:
         summary = (alert.alert if order.get("only_alerts") else monitor.monitor).fn().data
         sys.setprofile(None)
         _empty_disk()
-        said: dict[str, object] = {"calls": deadly.count, "stepped_aside": bool(getattr(summary, "stepped_aside", None))}
+        said: dict[str, object] = {
+            "calls": deadly.count,
+            "stepped_aside": bool(getattr(summary, "stepped_aside", None)),
+        }
         said["restored"] = getattr(summary, "restored", None)
         sys.stdout.write(json.dumps(said) + "\n")
     except BaseException as error:

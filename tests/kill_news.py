@@ -28,7 +28,7 @@ _DAMS = (
 )
 _PLAN = "António Guterres, the secretary-general, said the plan was “a first step and not the last one.”"
 # Each day's pages: an address, a headline, and paragraphs.
-_DAYS: tuple[tuple[tuple[str, str, tuple[str, ...]], ...], ...] = (
+DAYS: tuple[tuple[tuple[str, str, tuple[str, ...]], ...], ...] = (
     (
         (
             "/dams",
@@ -116,7 +116,7 @@ _DAYS: tuple[tuple[tuple[str, str, tuple[str, ...]], ...], ...] = (
         ),
     ),
 )
-COUNT_DAYS = len(_DAYS)
+COUNT_DAYS = len(DAYS)
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ class News:
 
     def _pages(self, day: int) -> list[Page]:
         made = []
-        for path, title, paragraphs in _DAYS[day]:
+        for path, title, paragraphs in DAYS[day]:
             body = article_html(title, paragraphs, published=_PUBLISHED + timedelta(minutes=day)).encode()
             parsed = parse_page(body, address=SITE + path, content_type="text/html", now=_NOW)
             assert isinstance(parsed, ParsedPage), parsed
@@ -148,7 +148,7 @@ class News:
         entries = tuple(
             NewsEntry(path, title, published=_PUBLISHED + timedelta(minutes=number))
             for number in range(day + 1)
-            for path, title, _ in _DAYS[number]
+            for path, title, _ in DAYS[number]
         )
         body = rss(SITE, entries).encode()
         parsed = parse_feed(body, address=FEED, content_type="application/rss+xml", now=_NOW, max_entries=200)

@@ -79,7 +79,7 @@ class Core:
                 stdout=subprocess.PIPE,
                 stderr=err,
                 text=True,
-                env=_bare() | {"KILL_NEWS_NOW": _NOW},
+                env=bare() | {"KILL_NEWS_NOW": _NOW},
             )
         assert self._answer() == {}, (folder / "core.err").read_text()
 
@@ -179,8 +179,8 @@ class Room:
         """How many rows a table has."""
         return int(self.rows(f'select count(*) from "{table}"')[0][0])
 
-    def holds(self, path: Path | None = None) -> dict[str, list[str]]:
-        """The rows of every table, without times and other traces of how they came there."""
+    def holds(self, path: Path | None = None, *, without: frozenset[str] = frozenset()) -> dict[str, list[str]]:
+        """The rows of every table, without times and other traces of how they came there, and without these columns."""
         with duckdb.connect(str(path or self.places.warehouse), read_only=True) as con:
             columns = con.execute(
                 "select table_name, column_name from duckdb_columns() where table_name in "
@@ -188,7 +188,7 @@ class Room:
             ).fetchall()
             kept: dict[str, list[str]] = {}
             for table, column in columns:
-                if table not in _NOT_COMPARED and column not in _NOT_COMPARED_COLUMNS:
+                if table not in _NOT_COMPARED and column not in _NOT_COMPARED_COLUMNS | without:
                     kept.setdefault(table, []).append(f'"{column}"')
             return {
                 table: sorted(map(str, con.execute(f'select {", ".join(names)} from "{table}"').fetchall()))
@@ -253,7 +253,8 @@ def bare_environment() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if not name.startswith(("ONRECORD_", "PREFECT_"))}
 
 
-def _bare() -> dict[str, str]:
+def bare() -> dict[str, str]:
+    """This process's variables without our settings, and where our modules lie."""
     paths = [str(HOUSE), str(HOUSE / "tests"), *filter(None, [os.environ.get("PYTHONPATH")])]
     seeds = str(Settings.model_fields["seeds"].default)
     return bare_environment() | {"PYTHONPATH": os.pathsep.join(paths), "ONRECORD_SEEDS": seeds}

@@ -5,15 +5,19 @@ leave a trace; each restart may be killed, too. What the rounds come to is compa
 """
 
 import itertools
+import json
 import random
 import shutil
+import subprocess
+import sys
+import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from kill_news import COUNT_DAYS
-from kill_rounds import KILLED, Core, PostBox, Room, unlike
+from kill_rounds import KILLED, Core, PostBox, Room, bare, unlike
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
@@ -162,3 +166,70 @@ def test_a_clock_that_was_ahead_and_is_set_back_stops_nothing(
         assert cores[0].cycle(room, day).code == 0
     room.check()
     assert unlike(undisturbed.holds[-1], room.holds()).keys() <= {"articles"}  # what is dated by the day it was seen
+
+
+_HOLDING = """
+import sys, duckdb
+con = duckdb.connect(sys.argv[1])
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_program_that_holds_the_warehouse_open_is_waited_for(
+    folder: Path, box: PostBox, cores: list[Core], undisturbed: Undisturbed
+) -> None:
+    room = Room(folder / "held", box)
+    assert cores[0].cycle(room, 0).code == 0
+    notebook = subprocess.Popen(
+        [sys.executable, "-c", _HOLDING, str(room.places.warehouse)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert notebook.stdin
+    assert notebook.stdout
+    assert notebook.stdout.readline() == b"held\n"
+    closing = threading.Timer(1.5, notebook.stdin.close)
+    closing.start()
+    ended = cores[0].cycle(room, 1)
+    closing.join()
+    assert notebook.wait(20) == 0
+    assert ended.code == 0, ended.said
+    assert ended.seconds > 1.0, "it was held for a while"
+    assert unlike(undisturbed.holds[1], room.holds()) == {}
+    room.check()
+
+
+def test_an_import_beside_the_runs_takes_nothing_from_them(
+    folder: Path, box: PostBox, cores: list[Core], undisturbed: Undisturbed
+) -> None:
+    room, archive = Room(folder / "import", box), folder / "archive.jsonl"
+    old = [
+        {"id": str(number), "title": f"Old {number}", "published_at": "2020-03-02", "text": text}
+        for number, text in enumerate(_OLD)
+    ]
+    archive.write_text("".join(json.dumps(one) + "\n" for one in old), "utf-8")
+    importing = subprocess.Popen(
+        [sys.executable, "-m", "flows.cli", "import", str(archive)],
+        env=bare() | room.environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    rounds = 0
+    while importing.poll() is None or rounds < COUNT_DAYS:
+        ended = cores[0].cycle(room, min(rounds, COUNT_DAYS - 1))
+        assert ended.code == 0, ended.said
+        rounds += 1
+    assert importing.stdout
+    said = importing.stdout.read().decode()
+    assert importing.returncode == 0, said
+    assert cores[0].cycle(room, COUNT_DAYS - 1).code == 0
+    assert room.count("articles") == len(undisturbed.holds[-1]["articles"]) + len(_OLD)
+    assert room.rows("select count(*) from articles where origin = 'import'") == [(len(_OLD),)]
+    assert len(undisturbed.holds[-1]["alerts"]) == room.count("alerts"), "what is imported is old news"
+    assert room.count("quotes") > len(undisturbed.holds[-1]["quotes"])
+    room.check()
+
+
+_OLD = (
+    "Vladimir Putin said on Monday that the bridge over the strait would be mended before the winter storms came.",
+    "“The library will be open at night,” said Maria Lopez, the mayor of the town, to students on its steps.",
+)

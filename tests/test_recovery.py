@@ -12,7 +12,9 @@ from kill_rounds import KILLED, Core, PostBox, Room, unlike
 
 from extractors.records import Problem
 from flows.delivery.journal import Journal
+from flows.judging import merge_entities
 from flows.recovery import last_recovery
+from flows.settings import settings
 from warehouse.damage import log_of
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
@@ -145,4 +147,37 @@ def test_what_is_broken_is_put_aside_and_restored(
     # what was seen before it broke was seen then
     ((first_seen_at,),) = room.rows("select max(first_seen_at) from articles")
     assert first_seen_at < seen
+    room.check()
+
+
+def test_killed_while_it_is_restored_it_is_restored_again(
+    room: Room, core: Core, undisturbed: dict[str, list[str]]
+) -> None:
+    alerts, chance = dict(room.received()), random.Random(5)
+    _cut_warehouse(room)
+    codes = [core.cycle(room, _DAY, before=chance.randint(1, 500)).code for _ in range(6)]
+    assert codes.count(KILLED) >= 3
+    ended = core.cycle(room, _DAY)
+    assert ended.code == 0, ended.said
+    assert unlike(undisturbed, room.holds()).keys() <= {"notice_deliveries"}, codes
+    assert dict(room.received()) == alerts, "nothing is delivered again"
+    assert len(list(room.places.broken.glob("*.duckdb"))) == 1, "one warehouse broke, and it is put aside once"
+    room.check()
+
+
+def test_a_judgement_that_no_copy_has_is_made_again(
+    room: Room, core: Core, monkeypatch: pytest.MonkeyPatch, own_environment: None
+) -> None:
+    for name, value in (room.environment() | {"ONRECORD_LOCK_SECONDS": "0.5"}).items():
+        monkeypatch.setenv(name, value)
+    settings.cache_clear()
+    with FileLock(room.places.warehouse.with_name("news.copy.lock")):  # no copy can be made meanwhile
+        judged = merge_entities("Liu Wen", "Amina Sow", note="a test's")
+    assert not judged.publication.is_published
+    before = room.holds()
+    assert len(before["entity_judgements"]) == 1
+    _flip_log(room)
+    ended = core.cycle(room, _DAY)
+    assert "1 judgements" in ended.result["restored"]
+    assert unlike(before, room.holds()).keys() <= {"notice_deliveries"}
     room.check()

@@ -65,7 +65,8 @@ def serves() -> Iterator[list[Served]]:
         served.process.wait()
 
 
-def _all_ended(members: list[ProcessMark]) -> bool:
+def all_ended(members: list[ProcessMark]) -> bool:
+    """Whether none of them lives any more."""
     return not any(map(is_alive, members))
 
 
@@ -116,7 +117,7 @@ def test_serve_from_its_start_to_each_of_its_ends(settled_newsroom: Newsroom, se
     members = first.members()
     first.process.kill()
     assert first.ended_with() == -signal.SIGKILL
-    wait_for(lambda: _all_ended(members), seconds=120, why="the orphans have ended")
+    wait_for(lambda: all_ended(members), seconds=120, why="the orphans have ended")
     assert read_state(newsroom.places.serve_state) is not None
 
     # a night later: one run does the work of all that were missed
@@ -132,7 +133,7 @@ def test_serve_from_its_start_to_each_of_its_ends(settled_newsroom: Newsroom, se
     members = third.members()
     os.killpg(third.process.pid, signal.SIGINT)
     assert third.ended_with() == 130
-    assert _all_ended(members)
+    assert all_ended(members)
     assert read_state(newsroom.places.serve_state) is None
     assert "Traceback" not in third.said.read_text()
 
@@ -166,7 +167,7 @@ def test_sigterm_while_it_serves_leaves_a_configured_server_alone(
     assert len(members) > 1
     served.process.send_signal(signal.SIGTERM)
     assert served.ended_with() == 0, served.said.read_text()
-    assert _all_ended(members)
+    assert all_ended(members)
     assert "Traceback" not in served.said.read_text()
     assert is_healthy(prefect_server)
 
@@ -179,7 +180,7 @@ def test_sigterm_while_it_starts_leaves_nothing_running(newsroom: Newsroom, serv
     members = served.members()
     served.process.send_signal(signal.SIGTERM)
     assert served.ended_with() == 0, served.said.read_text()
-    assert _all_ended(members)
+    assert all_ended(members)
 
 
 def test_a_server_that_does_not_answer_is_said_so(newsroom: Newsroom) -> None:
