@@ -15,7 +15,7 @@ with meant as (
     where entity_id = $name::varchar and alias_key is null and article_id is null
 ),
 -- First which utterances, then all of them that is asked for.
-heard as (
+heard as materialized (
     select extraction_number, article_id, utterance, reported_at, min(char_start) as utterance_start
     from credited_quotes
     where entity_id in (select entity_id from meant)
@@ -24,7 +24,7 @@ heard as (
     group by all
 ),
 newest as materialized (
-    select *, count(*) over () as count_utterances
+    select *, (select count(*) from heard) as count_utterances
     from heard
     order by reported_at desc, article_id, utterance_start
     limit $limit::bigint

@@ -13,12 +13,14 @@ with voices as (
         count(distinct outlet_id) as count_outlets
     from said_within(days, zone, until)
     group by entity_id
-)
+),
+totals as (select sum(count_statements) as count_statements, sum(count_reports) as count_reports from voices)
 select
     v.entity_id, v.speaker, v.speaker_type as type, f.figure_key, v.count_statements,
-    v.count_statements / sum(v.count_statements) over () as share_statements, v.count_reports,
-    v.count_reports / sum(v.count_reports) over () as share_reports, v.count_quotes, v.count_sources, v.count_outlets
+    v.count_statements / t.count_statements as share_statements, v.count_reports,
+    v.count_reports / t.count_reports as share_reports, v.count_quotes, v.count_sources, v.count_outlets
 from voices as v
+cross join totals as t
 left join figures as f on f.entity_id = v.entity_id and f.is_active
 order by v.count_statements desc, v.count_sources desc, v.speaker, v.entity_id;
 comment on macro table share_of_voice is 'One row per speaker who was quoted in the window: statements, and reports (a statement in one independent source), each with its share of all; shares sum to 1. Example: from share_of_voice(28, ''Europe/Paris'') where figure_key is not null';
@@ -56,13 +58,15 @@ with voices as (
     from said_by as s
     where s.event_id = coalesce((select r.to_event_id from event_redirects as r where r.event_id = event), event)
     group by s.event_id, s.entity_id
-)
+),
+totals as (select sum(count_statements) as count_statements, sum(count_reports) as count_reports from voices)
 select
     v.event_id, v.entity_id, v.speaker, v.speaker_type as type, f.figure_key, v.count_statements,
-    v.count_statements / sum(v.count_statements) over () as share_statements, v.count_reports,
-    v.count_reports / sum(v.count_reports) over () as share_reports, v.count_quotes, v.count_sources, v.count_outlets,
+    v.count_statements / t.count_statements as share_statements, v.count_reports,
+    v.count_reports / t.count_reports as share_reports, v.count_quotes, v.count_sources, v.count_outlets,
     v.first_quoted_at
 from voices as v
+cross join totals as t
 left join figures as f on f.entity_id = v.entity_id and f.is_active
 order by v.count_statements desc, v.count_sources desc, v.speaker, v.entity_id;
 comment on macro table share_of_voice_by_event is 'One row per speaker who was quoted on one event, with the share of all that was said on it; shares sum to 1. Merged events resolve. Example: from share_of_voice_by_event(''e_0123456789abcdef'')';
