@@ -162,6 +162,7 @@ def _chain(number: int, watched: _Watched, undisturbed: _Watched, started: list[
     expected = undisturbed.holds()
     last = Served(newsroom, "last", **watched.settings)
     started.append(last)
+    last.wait_for("ingest completed")  # all may have been told before
     wait_for(
         lambda: (
             set(undisturbed.room.received()) <= set(watched.room.received())
