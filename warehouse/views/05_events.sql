@@ -3,6 +3,9 @@
 
 -- One row per event that has articles: title and times and how widely it is covered, counted from its articles.
 create or replace view coverage_counted as
+with listed as materialized (
+    select article_id, event_id from event_articles where not is_counted()
+)
 select
     e.event_id,
     coalesce(
@@ -17,11 +20,10 @@ select
     count(distinct coalesce(c.story_id, e.article_id)) as count_sources,
     min(coalesce(a.published_at, case when a.origin = 'import' then null else a.first_seen_at end)) as first_reported_at,
     max(coalesce(a.published_at, case when a.origin = 'import' then null else a.first_seen_at end)) as last_reported_at
-from event_articles as e
+from listed as e
 join articles as a on a.article_id = e.article_id
 left join event_ids as i on i.event_id = e.event_id
 left join story_copies as c on c.article_id = e.article_id
-where not is_counted()
 group by e.event_id;
 comment on view coverage_counted is 'One row per event that has articles, counted from them; none where the stored counts are of now. Ask event_coverage.';
 
