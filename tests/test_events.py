@@ -19,7 +19,7 @@ from extractors.decisions.linkage import average_link
 from extractors.decisions.profiles import profile
 from extractors.extraction import extract_all
 from extractors.records import ArticleProfile, EventDecisions, PendingText
-from flows.language import language_model
+from flows.language import SMALL, language_model
 
 GOLDEN = sorted((Path(__file__).parent / "golden" / "events").glob("*.txt"))
 
@@ -251,6 +251,9 @@ WRONG_AMONG_OTHERS = {
     "news_in_brief": "a round-up joins one of the events that it tells of",
     "talks_that_go_on_and_a_visit": "one country on one day: a short text about it joins the talks",
 }
+WRONG_FOR_THE_SMALL = {
+    "two_quarterly_results": "names that it misses are words in common; strangers cost running stories more than these",
+}
 # Nothing is known to be rare where nothing else is stored: what all articles have counts for little, what they say in
 # the words of their trade for much.
 NEED_OTHERS = {
@@ -308,8 +311,9 @@ def test_golden_alone(path: Path, pipeline: str) -> None:
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)
 def test_golden_among_others(path: Path, pipeline: str, request: pytest.FixtureRequest) -> None:
     """In one warehouse with all other cases."""
-    if path.stem in WRONG_AMONG_OTHERS:
-        request.applymarker(pytest.mark.xfail(strict=True, reason=WRONG_AMONG_OTHERS[path.stem]))
+    known = WRONG_AMONG_OTHERS | (WRONG_FOR_THE_SMALL if pipeline == SMALL else {})
+    if path.stem in known:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=known[path.stem]))
     own = {article_id for article_id, _, _ in golden(path)}
     assert {event for event in all_in_one(pipeline) if event & own} == expected(path)
 

@@ -15,6 +15,7 @@ NAME = "@"  # opens the key of a name, so that the name `reading` is not the wor
 # What a feature counts beside a lemma of the body. A pair of words with a name in it counts nothing: the name is one
 # already, and its words are. Else `finance minister Tomasz Orlik` would be six things that two short texts share.
 _PAIR_WEIGHT = 0.6
+_NAMED_PAIR_WEIGHT = 0.0
 _NAME_WEIGHT = 1.0
 _TITLE_WEIGHT = 1.5  # times, for a lemma that the title has
 _LEAD_WEIGHT = 1.2  # times, for a lemma that the lead has
@@ -40,7 +41,7 @@ _TAKEN_OFF = 3.0  # times, for the few that are nearest are more alike than any 
 # that they share are those of any earthquake, election, balance sheet.
 _SURE_NAMES = 2  # of each article; where one has a single name it says half as much, without names nothing
 _ENOUGH_NAMES = 0.6  # share of the names of one, whatever they count, that the other knows; more is no more of a sign
-_STRANGERS = 0.4  # times, where there is none
+_STRANGERS = 0.6  # times, where there is none
 
 _MOST_SHARED = 40  # features that an explanation keeps
 _MOST_COMPARED = 10  # articles whose shared features an explanation counts
@@ -68,9 +69,9 @@ def features(article: ArticleProfile) -> dict[str, float]:
     for term in article.terms:
         weight = _dampened(term.count)
         if " " in term.lemma:
-            if not named.isdisjoint(term.lemma.split()):
+            weight *= _PAIR_WEIGHT if named.isdisjoint(term.lemma.split()) else _NAMED_PAIR_WEIGHT
+            if not weight:
                 continue
-            weight *= _PAIR_WEIGHT
         elif term.lemma in title:
             weight *= _TITLE_WEIGHT
         elif term.lemma in lead:
@@ -178,26 +179,36 @@ class Likenesses:
 
 
 class _Named:
-    """The names of an article, each as its words, and all words that it knows."""
+    """The names of an article by their words, and all words that it knows."""
 
-    __slots__ = ("known", "names")
+    __slots__ = ("count", "known", "of_word", "words")
 
     def __init__(self, article: ArticleProfile) -> None:
-        self.names = [frozenset(name.lemma.split()) for name in article.names]
-        self.known = {word for name in self.names for word in name} | {term.lemma for term in article.terms}
+        self.of_word: dict[str, int] = defaultdict(int)  # the names that have a word, each a bit: quick to unite
+        for at, name in enumerate(article.names):
+            for word in name.lemma.split():
+                self.of_word[word] |= 1 << at
+        self.count = len(article.names)
+        self.words = frozenset(self.of_word)
+        self.known = self.words.union(term.lemma for term in article.terms if " " not in term.lemma)
 
     def share_known_to(self, other: "_Named") -> float:
         """The share of its names of which the other has a word: the surname alone, the town as an adjective's."""
-        return sum(not name.isdisjoint(other.known) for name in self.names) / len(self.names)
+        met = 0
+        for word in self.words & other.known:
+            met |= self.of_word[word]
+        return met.bit_count() / self.count
 
 
 def acquaintance(one: _Named, other: _Named) -> float:
     """What the names of two articles make of their likeness, times. The one that knows more decides: it is fuller."""
-    sureness = min(1.0, len(one.names) / _SURE_NAMES, len(other.names) / _SURE_NAMES)
+    sureness = min(1.0, one.count / _SURE_NAMES, other.count / _SURE_NAMES)
     if not sureness:
         return 1.0
-    known = min(1.0, max(one.share_known_to(other), other.share_known_to(one)) / _ENOUGH_NAMES)
-    return 1.0 - sureness * (1.0 - _STRANGERS) * (1.0 - known)
+    known = one.share_known_to(other)
+    if known < _ENOUGH_NAMES:
+        known = max(known, other.share_known_to(one))
+    return 1.0 - sureness * (1.0 - _STRANGERS) * (1.0 - min(1.0, known / _ENOUGH_NAMES))
 
 
 @dataclass(frozen=True, slots=True)
