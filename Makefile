@@ -10,11 +10,13 @@ ONRECORD := $(VENV)/bin/onrecord
 run: $(VENV)/.installed
 	@$(ONRECORD) run
 
+# Two processes share the tests; who is done first takes of the other's.
+SHARED := -n 2 --dist worksteal
 test: check
-	$(VENV)/bin/python -m pytest
+	$(VENV)/bin/python -m pytest $(SHARED)
 
 quick: check
-	$(VENV)/bin/python -m pytest -m "not slow"
+	$(VENV)/bin/python -m pytest $(SHARED) -m "not slow"
 
 check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .
@@ -25,7 +27,7 @@ check: $(VENV)/.installed-dev
 DUCKDB_2 := $(VENV)-duckdb-2
 DUCKDB_TESTS := $(addprefix tests/test_,$(addsuffix .py,warehouse_* migrations publishing_while_writing sql))
 test-duckdb-2: $(DUCKDB_2)/.installed
-	$(DUCKDB_2)/bin/python -m pytest -m "not slow" $(DUCKDB_TESTS)
+	$(DUCKDB_2)/bin/python -m pytest $(SHARED) -m "not slow" $(DUCKDB_TESTS)
 	ONRECORD_OTHER_PYTHON=$(abspath $(DUCKDB_2))/bin/python $(VENV)/bin/python -m pytest tests/duckdb_versions.py
 
 $(DUCKDB_2)/.installed: requirements-duckdb-2.lock $(VENV)/.installed-dev bin/make-duckdb-2
