@@ -1,12 +1,13 @@
 # make run     set everything up, then one whole cycle: seeds and feeds in, alerts out
 # make test    set everything up, then every check and test
 # make quick   the same without the slow tests
+# make kills   the tests that kill it, with two hundred kills instead of seventy
 # make test-duckdb-2   the warehouse's tests on DuckDB 2.0, and files of either version opened in the other
 # make lock    resolve the dependencies anew into the two lock files
 VENV ?= .venv
 ONRECORD := $(VENV)/bin/onrecord
 
-.PHONY: run test quick check test-duckdb-2 lock clean
+.PHONY: run test quick kills check test-duckdb-2 lock clean
 run: $(VENV)/.installed
 	@$(ONRECORD) run
 
@@ -17,6 +18,9 @@ test: check
 
 quick: check
 	$(VENV)/bin/python -m pytest $(SHARED) -m "not slow"
+
+kills: $(VENV)/.installed-dev
+	ONRECORD_KILLS=190 $(VENV)/bin/python -m pytest tests/test_kills.py tests/test_kills_serve.py
 
 check: $(VENV)/.installed-dev
 	$(VENV)/bin/ruff check .
