@@ -74,6 +74,23 @@ def test_one_that_was_on_its_way_is_withdrawn_after_it_arrived(house: House) -> 
     assert deliver_all(house) == [("withdrawal", "ann", "file")]
 
 
+@pytest.mark.parametrize("state", ["failed", "given up"])
+@pytest.mark.parametrize("is_maybe_sent", [True, False])
+def test_one_that_may_have_arrived_is_withdrawn_too(house: House, state: str, is_maybe_sent: bool) -> None:
+    pending = house.publish("harbour", [(WORDS, "Ann Dahl")])
+    with house.open() as con:
+        (due,) = due_deliveries(con, NOW, ("file",))
+        tried = DeliveryResult(due.alert_id, "file", "failed", NOW, 1, NOW, "no answer", is_maybe_sent=is_maybe_sent)
+        load_deliveries(con, [tried])
+        load_deliveries(con, [DeliveryResult(due.alert_id, "file", state, NOW, 2, None, "refused")])  # and surely not
+    fix_quote(id_of(pending, WORDS), None)
+    journal, policy = Journal(house.places.journal), DeliveryPolicy(8, 48, 30)
+    with house.open() as con:
+        settle_stranded(con, journal, ("file",), now=NOW, policy=policy)
+    assert deliver_all(house) == ([("withdrawal", "ann", "file")] if is_maybe_sent else [])
+    assert deliver_all(house) == []
+
+
 def test_one_that_only_the_journal_knows_as_sent_is_withdrawn_where_it_went(house: House) -> None:
     pending = house.publish("harbour", [(WORDS, "Ann Dahl")])
     with house.open() as con:

@@ -68,14 +68,15 @@ def load_enriched(
         count_quotes=len(quote_ids),
         count_statements=_load_statements(con, decisions.statements),
         count_events=run(con, "loads/event_ids", rows=as_json(current.assignments), now=now),
-        count_alerts=run(con, "loads/alerts", rows=alerts),
+        count_alerts=run(con, "loads/alerts", rows=alerts) if decisions.alerts else 0,
         quote_ids=quote_ids,
     )
     others += run(con, "loads/statements_fuller", rows=as_json(_of_several(decisions.statements)))
     others += _load_quotes(con, found, now)
     others += run(con, "loads/statement_redirects", rows=as_json(decisions.statement_redirects), now=now)
     others += _load_events(con, current, now) + _load_copies(con, batch, decisions.copies, now)
-    others += run(con, "loads/deliveries_pending", rows=alerts, channels=as_json(channels))
+    if decisions.alerts:
+        others += run(con, "loads/deliveries_pending", rows=alerts, channels=as_json(channels))
     others += _keep_current(con, batch, decisions, current)
     made = counts.count_mentions + counts.count_statements + counts.count_events + counts.count_alerts
     count_change(con, others + made)

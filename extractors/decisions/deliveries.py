@@ -71,9 +71,9 @@ def after_delivery(
     is_worn = count >= policy.max_attempts or _is_dead(channel, now, policy)
     if is_counted and is_worn and since is not None and now - since >= timedelta(hours=policy.hours):
         error = f"given up after {count} attempts: {error}"
-        return DeliveryResult(made_id, due.channel, GIVEN_UP, now, count, error=error)
+        return DeliveryResult(made_id, due.channel, GIVEN_UP, now, count, None, error, failure.is_maybe_sent)
     wait = timedelta(seconds=failure.pause_seconds or wait_seconds(count, policy.backoff_seconds))
-    return DeliveryResult(made_id, due.channel, FAILED, now, count, now + wait, error)
+    return DeliveryResult(made_id, due.channel, FAILED, now, count, now + wait, error, failure.is_maybe_sent)
 
 
 def decide_stranded(

@@ -62,6 +62,7 @@ class DeliveryResult:
     count_attempts: int
     next_attempt_at: datetime | None = None
     error: str | None = None
+    is_maybe_sent: bool = False  # it counts as failed, and may have arrived all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class SendFailure:
     pause_seconds: float | None = None  # what the service asked for (Retry-After)
     is_rate_limit: bool = False  # it is well, and had too much of us
     is_unusable: bool = False  # it cannot be used as it is set up: nothing was sent
+    is_maybe_sent: bool = False  # it came to no end in time: the message may have arrived
 
 
 @dataclass(frozen=True, slots=True)

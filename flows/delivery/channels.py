@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
 _PATIENCE_SECONDS = 60.0  # longest time for one message; a service's own timeouts are a few seconds each
 _REMEDY = "Correct the channel's address in the setting `channels`; https://appriseit.com/services/ has each form."
+_NO_ANSWER = "it did not answer in time"
 _STATUS = re.compile(r"\berror=(\d{3})\b")
 _CAUSES = (  # what a failure's log says, and what that means; the first that fits
-    (re.compile(r"timed? ?out", re.IGNORECASE), "it did not answer in time"),
+    (re.compile(r"timed? ?out", re.IGNORECASE), _NO_ANSWER),
     (re.compile(r"refused", re.IGNORECASE), "the connection was refused"),
     (re.compile(r"certificate|SSL", re.IGNORECASE), "its certificate is not valid, or TLS failed"),
     (re.compile(r"resol|getaddrinfo|name or service", re.IGNORECASE), "its host could not be found"),
@@ -80,7 +81,8 @@ class Channels:
         worker.start()
         worker.join(_PATIENCE_SECONDS)
         if worker.is_alive():
-            return SendFailure(f"no end after {_PATIENCE_SECONDS:.0f} seconds; the message may have arrived")
+            cause = f"no end after {_PATIENCE_SECONDS:.0f} seconds; the message may have arrived"
+            return SendFailure(cause, is_maybe_sent=True)
         return attempt.failure
 
 
@@ -116,7 +118,8 @@ def _send(service: "NotifyBase", message: Message) -> bool:
 
 def _failure(heard: list[str], pauses: list[float]) -> SendFailure:
     cause = _cause(heard)
-    return SendFailure(cause, pauses[-1] if pauses else None, is_rate_limit=cause.endswith(" 429"))
+    pause = pauses[-1] if pauses else None
+    return SendFailure(cause, pause, is_rate_limit=cause.endswith(" 429"), is_maybe_sent=cause == _NO_ANSWER)
 
 
 def _cause(heard: list[str]) -> str:

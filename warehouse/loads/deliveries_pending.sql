@@ -20,6 +20,8 @@ wanted as (
 insert into deliveries (alert_id, channel, state, count_attempts, next_attempt_at)
 select w.alert_id, w.channel, 'pending', 0, a.due_at
 from wanted as w
-join alerts as a on a.alert_id = w.alert_id
+join (
+    select alert_id, due_at from alerts where alert_id in (select alert_id from asked)
+) as a on a.alert_id = w.alert_id
 where (w.is_named or not coalesce(w.is_any_named, false))
-and w.alert_id not in (select alert_id from deliveries)
+and w.alert_id not in (select alert_id from deliveries where alert_id in (select alert_id from asked))

@@ -6,11 +6,13 @@ set
     last_attempt_at = r.attempted_at,
     next_attempt_at = r.next_attempt_at,
     delivered_at = if(r.state = 'delivered', r.attempted_at, null),
-    error = r.error
+    error = r.error,
+    is_maybe_sent = coalesce(deliveries.is_maybe_sent, false) or r.is_maybe_sent
 from (
     select unnest(from_json_strict($rows, '[{
         "alert_id": "varchar", "channel": "varchar", "state": "varchar", "attempted_at": "timestamptz",
-        "count_attempts": "integer", "next_attempt_at": "timestamptz", "error": "varchar"
+        "count_attempts": "integer", "next_attempt_at": "timestamptz", "error": "varchar",
+        "is_maybe_sent": "boolean"
     }]')) as r
 )
 where r.alert_id = deliveries.alert_id

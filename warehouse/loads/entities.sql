@@ -17,7 +17,7 @@ group by r.entity_id;
 insert into entities (entity_id, name, type, first_seen_at, first_article_id)
 select entity_id, name, type, first_seen_at, first_article_id
 from named
-where entity_id not in (select entity_id from entities);
+where entity_id not in (select entity_id from entities where entity_id in (select entity_id from named));
 
 update entities
 set first_article_id = named.first_article_id, first_seen_at = named.first_seen_at

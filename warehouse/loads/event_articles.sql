@@ -24,6 +24,8 @@ insert into event_articles (
 )
 select a.article_id, a.event_id, a.score, a.rule, a.evidence, $now::timestamptz, a.event_id, $now::timestamptz
 from assigned as a
-where a.article_id not in (select article_id from event_articles);
+where a.article_id not in (
+    select article_id from event_articles where article_id in (select article_id from assigned)
+);
 
 drop table assigned;
