@@ -25,6 +25,7 @@ _MEMBERS = 12  # members of such an event: the likest
 _DRAWN = 6  # and some others, so that its mean is fair
 _COMMONEST = 1000  # articles; a key that more of them have finds nobody
 _COPIES = 1000  # articles that share a fingerprint with one of the batch
+_COPY_DAYS = 366  # what was printed longer ago is printed anew, no copy: neither its event nor its statements live
 _BACKGROUND = 600  # articles nearest in time, by which rarity is counted
 _LIVE_DAYS = 14  # between reports of one thing
 _STATEMENT_DAYS = 30  # what was said longer ago is said anew
@@ -64,6 +65,7 @@ def _profiles(con: "DuckDBPyConnection", needs: Needs) -> tuple[ArticleProfile, 
         members=_MEMBERS,
         drawn=_DRAWN,
         copies=_COPIES,
+        copy_days=_COPY_DAYS,
     )
     return tuple(_profile(row) for row in found)
 

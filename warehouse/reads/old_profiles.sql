@@ -80,9 +80,23 @@ sampled as (
     union
     select first_article_id from event_ids where event_id in (select event_id from near_events)
 ),
+-- Fingerprints of the last year only, by the day of what is told or of when it was seen: older ones are most of all that
+-- is stored.
+within_a_year as materialized (
+    select rowid as place
+    from article_profiles
+    where happened_at between $earliest::timestamptz - to_days($copy_days::integer)
+    and $latest::timestamptz + to_days($copy_days::integer)
+    or seen_at between (select min(seen_at) from asked) - to_days($copy_days::integer)
+    and (select max(seen_at) from asked) + to_days($copy_days::integer)
+),
 alike as (
     select article_id
-    from (select article_id, unnest(bands) as band from article_profiles)
+    from (
+        select article_id, unnest(bands) as band
+        from article_profiles
+        where rowid in (select place from within_a_year)
+    )
     where band in (select unnest(from_json_strict($bands, '["ubigint"]')))
     group by article_id
     order by count(*) desc, article_id
