@@ -34,8 +34,8 @@ comment on macro burst_score is 'How unusual a count is, in standard deviations:
 create or replace macro report_windows(days := 7, zone := 'UTC', until := null) as table
 select
     (w.last_day - r.day) // days as windows_ago, min(r.day) as first_report_day, max(r.day) as last_report_day,
-    count(*) as count_articles, count(distinct r.source_id) as count_sources
-from reports_within(days * (1 + burst_windows(days)), zone, until) as r
+    count(*) as count_articles, count(*) filter (r.story_id is null) + count(distinct r.story_id) as count_sources
+from articles_within(days * (1 + burst_windows(days)), zone, until) as r
 cross join report_window(days, zone, until) as w
 where w.last_day is not null
 group by windows_ago;
