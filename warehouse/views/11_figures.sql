@@ -27,9 +27,11 @@ comment on macro table figure_calendar is 'One row per tracked figure and day, t
 -- alone being the day's first moment; imports without a date have no place in the order and do not count.
 create or replace macro first_quotes(days := 7, zone := 'UTC', until := null) as table
 with recent as (
-    select distinct entity_id
+    -- A filter by the day would be asked of every quote before the window is.
+    select entity_id
     from said_within(days, zone, until)
-    where day is not null
+    group by entity_id
+    having max(day) is not null
 ),
 firsts as (
     select s.entity_id, arg_min(s.quote_id, (s.reported_at, s.quote_id)) as quote_id
@@ -59,9 +61,11 @@ comment on macro table first_quotes is 'One row per speaker who was quoted in th
 -- One row per event and speaker who was quoted on it in the window, and not before on this event.
 create or replace macro first_quotes_on_events(days := 7, zone := 'UTC', until := null) as table
 with recent as (
-    select distinct event_id, entity_id
+    select event_id, entity_id
     from said_within(days, zone, until)
-    where event_id is not null and day is not null
+    where event_id is not null
+    group by event_id, entity_id
+    having max(day) is not null
 ),
 firsts as (
     select s.event_id, s.entity_id, arg_min(s.quote_id, (s.reported_at, s.quote_id)) as quote_id
