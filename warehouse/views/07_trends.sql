@@ -87,10 +87,28 @@ select
     a.article_id,
     s.quote_id
 from event_articles as e
-join articles as a on a.article_id = e.article_id
+-- Each table is asked for the event's articles alone: joined first, all that is stored would be read.
+join (
+    select article_id, published_at, first_seen_at, published_precision, title, canonical_url, outlet_id
+    from articles
+    where article_id in (
+        select m.article_id
+        from event_articles as m
+        where m.event_id = coalesce((select r.to_event_id from event_redirects as r where r.event_id = event), event)
+    )
+) as a on a.article_id = e.article_id
 left join outlets as o on o.outlet_id = a.outlet_id
-left join story_copies as c on c.article_id = a.article_id
 left join (
+    select article_id, original_id
+    from story_copies
+    where article_id in (
+        select m.article_id
+        from event_articles as m
+        where m.event_id = coalesce((select r.to_event_id from event_redirects as r where r.event_id = event), event)
+    )
+) as c on c.article_id = a.article_id
+left join (
+    select q.article_id, q.speaker, q.kind, q.text, q.via, q.quote_id, q.char_start
     from said as q
     where q.event_id = coalesce((select r.to_event_id from event_redirects as r where r.event_id = event), event)
 ) as s on s.article_id = a.article_id

@@ -45,6 +45,46 @@ select
 from (select coalesce(until::date, newest_day(zone)) as last_day);
 comment on macro table report_window is 'One row: the days that a question is about, so many of them, the last one included: a date, or null for the newest of which there is a report. Example: from report_window(7, ''Europe/Paris'', date ''2026-03-31'')';
 
+-- One row: a window as report_window has it, and how far the clocks of the zone are ahead of UTC on each day of UTC that
+-- it may touch. Asking for the day of a million moments one by one takes half a second; adding what the clocks are ahead,
+-- a twentieth of that.
+create or replace macro clocked_window(days, zone, until) as table
+with asked as materialized (from report_window(days, zone, until)),
+mornings as (
+    select unnest(generate_series(
+        timezone('UTC', earliest_at), timezone('UTC', latest_at), interval 1 day
+    )) as utc_at
+    from asked
+),
+ahead as (
+    select
+        utc_at, epoch_us(timezone(zone, timezone('UTC', utc_at))) - epoch_us(utc_at) as ahead_us,
+        epoch_us(timezone(zone, timezone('UTC', utc_at + interval 1 day))) - epoch_us(utc_at + interval 1 day) as ahead_us_after
+    from mornings
+),
+clocks as (
+    select list(case when ahead_us = ahead_us_after then ahead_us end order by utc_at) as ahead_us
+    from ahead
+)
+select w.first_day, w.last_day, w.earliest_at, w.latest_at, c.ahead_us
+from asked as w
+cross join clocks as c;
+comment on macro table clocked_window is 'One row: a window as report_window has it, and for each day of UTC from earliest_at on how many microseconds the clocks of the zone are ahead of UTC: null for a day on which they are put forward or back. Example: from clocked_window(7, ''Europe/Paris'', date ''2026-03-31'')';
+
+-- The day of a time in a zone, as day_of gives it, for a time in the window of clocked_window. Asked day by day of all
+-- that is dated: one branch, one look at the list. What lies outside of the window is given a day outside of it.
+create or replace macro day_clocked(moment, at_precision, zone, earliest_at, ahead_us) as
+    coalesce(
+        make_timestamp(
+            epoch_us(moment) + case
+                when at_precision = 'day' then 0
+                else ahead_us[(epoch_us(moment) - epoch_us(earliest_at)) // 86400000000 + 1]
+            end
+        )::date,
+        timezone(zone, moment)::date
+    );
+comment on macro day_clocked is 'The day of a time in a zone, as day_of gives it, sooner: the last two are columns of clocked_window, in whose window it lies. Example: day_clocked(timestamptz ''2026-03-31 12:00:00+00'', ''second'', ''Europe/Paris'', timestamptz ''2026-03-30 00:00:00+00'', [7200000000, 7200000000])';
+
 -- One row per article: when, by whom and on what it was reported, and as one of which independent source.
 create or replace view reports as
 select
@@ -61,16 +101,18 @@ comment on column reports.source_id is 'the independent source: one for all copi
 comment on column reports.is_copy is 'whether another article told the story first';
 comment on column reports.reported_at is 'when it was published, else when it was first seen; null for an import without a date, whose day nobody knows';
 
--- One row per article that was reported in the window. Where no report has a date, all of them are in it.
-create or replace macro reports_within(days := 7, zone := 'UTC', until := null) as table
-with days_asked as (from report_window(days, zone, until)),
+-- One row per article that was reported in the window: where it lies in `articles`, and its day. This is found by narrow
+-- columns alone. What else is asked for is joined by place, outside of here: DuckDB reads all columns of what stands
+-- beneath a common table expression, whether or not anybody asks for them.
+create or replace macro dated_within(days, zone, until) as table
+with days_asked as materialized (from clocked_window(days, zone, until)),
 recent as (
-    select *, published_at as reported_at
+    select rowid as place, published_at as reported_at, published_precision
     from articles
     where published_at >= (select earliest_at from days_asked)
     and published_at < (select latest_at from days_asked)
     union all
-    select *, first_seen_at as reported_at
+    select rowid, first_seen_at, published_precision
     from articles
     where published_at is null
     and first_seen_at >= (select earliest_at from days_asked)
@@ -78,43 +120,72 @@ recent as (
     and origin <> 'import'
 ),
 dated as (
-    select *, day_of(reported_at, published_precision, zone) as day
-    from recent
-),
-found as (
-    select d.*
-    from dated as d
-    join days_asked as w on d.day between w.first_day and w.last_day
-    union all
-    select *, null::timestamptz as reported_at, null::date as day
-    from articles
-    where (select last_day from days_asked) is null
+    select
+        r.place, r.reported_at,
+        day_clocked(r.reported_at, r.published_precision, zone, w.earliest_at, w.ahead_us) as day
+    from recent as r
+    cross join days_asked as w
 )
+select place, reported_at, day
+from dated
+where day >= (select first_day from days_asked) and day <= (select last_day from days_asked)
+union all
+select a.rowid as place, null::timestamptz as reported_at, null::date as day
+from articles as a
+join days_asked as w on w.last_day is null;
+comment on macro table dated_within is 'One row per article that was reported on one of so many days of a zone: its rowid in articles, when it was reported, and the day. Example: select day, count(*) from dated_within(7, ''Europe/Paris'', null) group by day';
+
+-- One row per article that was reported in the window, without its event and outlet: what counting sources needs.
+create or replace macro articles_within(days := 7, zone := 'UTC', until := null) as table
+select
+    a.article_id, a.title, a.canonical_url, a.origin, a.feed_id, a.outlet_id,
+    coalesce(c.story_id, a.article_id) as source_id, c.story_id,
+    coalesce(c.original_id <> a.article_id, false) as is_copy, a.published_at, a.published_precision, d.reported_at,
+    a.first_seen_at, d.day
+from dated_within(days, zone, until) as d
+join articles as a on a.rowid = d.place
+left join story_copies as c on c.article_id = a.article_id;
+comment on macro table articles_within is 'One row per article that was reported on one of so many days of a zone: reports_within without event and outlet. count(*) filter (story_id is null) + count(distinct story_id) is count(distinct source_id), sooner. Example: select day, count(*) from articles_within(7, ''Europe/Paris'') where is_copy group by day';
+
+-- One row per article that was reported in the window. Where no report has a date, all of them are in it.
+create or replace macro reports_within(days := 7, zone := 'UTC', until := null) as table
 select
     f.article_id, f.title as article, f.canonical_url as url, f.origin, f.feed_id, f.outlet_id, o.name as outlet,
-    e.event_id, coalesce(c.story_id, f.article_id) as source_id,
-    coalesce(c.original_id <> f.article_id, false) as is_copy, f.published_at, f.published_precision, f.reported_at,
-    f.first_seen_at, f.day
-from found as f
+    e.event_id, f.source_id, f.is_copy, f.published_at, f.published_precision, f.reported_at, f.first_seen_at, f.day
+from articles_within(days, zone, until) as f
 left join outlets as o on o.outlet_id = f.outlet_id
-left join event_articles as e on e.article_id = f.article_id
-left join story_copies as c on c.article_id = f.article_id;
+left join event_articles as e on e.article_id = f.article_id;
 comment on macro table reports_within is 'One row per article that was reported on one of so many days of a zone, with its day; the last day is a date, or null for the newest there is. Where no report has a date, all of them. Example: from reports_within(7, ''Europe/Paris'')';
+
+-- One row per current quote and known speaker that was reported in the window: where it lies in `credited_quotes`, and
+-- its day; found by narrow columns alone, as dated_within is.
+create or replace macro said_dated_within(days, zone, until) as table
+with days_asked as materialized (from clocked_window(days, zone, until)),
+dated as (
+    select
+        q.rowid as place, day_clocked(q.reported_at, q.published_precision, zone, w.earliest_at, w.ahead_us) as day
+    from credited_quotes as q
+    cross join days_asked as w
+    where q.reported_at >= (select earliest_at from days_asked)
+    and q.reported_at < (select latest_at from days_asked)
+    and q.speaker_type is not null
+)
+select place, day
+from dated
+where day >= (select first_day from days_asked) and day <= (select last_day from days_asked)
+union all
+select q.rowid as place, null::date as day
+from credited_quotes as q
+join days_asked as w on w.last_day is null
+where q.speaker_type is not null;
+comment on macro table said_dated_within is 'One row per current quote and known speaker that was reported on one of so many days of a zone: its rowid in credited_quotes, and the day. Example: select day, count(*) from said_dated_within(7, ''Europe/Paris'', null) group by day';
 
 -- One row per current quote and known speaker that was reported in the window. Where no report has a date, all of them.
 create or replace macro said_within(days := 7, zone := 'UTC', until := null) as table
-with days_asked as (from report_window(days, zone, until)),
-dated as (
-    select *, day_of(reported_at, published_precision, zone) as day
-    from said_by
-    where reported_at >= (select earliest_at from days_asked)
-    and reported_at < (select latest_at from days_asked)
-)
-select d.*
-from dated as d
-join days_asked as w on d.day between w.first_day and w.last_day
-union all
-select *, null::date as day
-from said_by
-where (select last_day from days_asked) is null;
+select
+    q.entity_id, q.speaker, q.speaker_type, q.position, q.quote_id, q.statement_id, q.kind, q.text, q.article_id,
+    q.outlet_id, q.event_id, coalesce(q.story_id, q.article_id) as source_id, q.published_at, q.published_precision,
+    q.reported_at, d.day
+from said_dated_within(days, zone, until) as d
+join credited_quotes as q on q.rowid = d.place;
 comment on macro table said_within is 'One row per current quote and known speaker that was reported on one of so many days of a zone, with its day: the list behind every count by speaker and days. Example: select s.* from said as s semi join said_within(7, ''Europe/Paris'') as w on w.quote_id = s.quote_id';

@@ -27,9 +27,11 @@ comment on macro table figure_calendar is 'One row per tracked figure and day, t
 -- alone being the day's first moment; imports without a date have no place in the order and do not count.
 create or replace macro first_quotes(days := 7, zone := 'UTC', until := null) as table
 with recent as (
-    select distinct entity_id
+    -- A filter by the day would be asked of every quote before the window is.
+    select entity_id
     from said_within(days, zone, until)
-    where day is not null
+    group by entity_id
+    having max(day) is not null
 ),
 firsts as (
     select s.entity_id, arg_min(s.quote_id, (s.reported_at, s.quote_id)) as quote_id
@@ -59,9 +61,11 @@ comment on macro table first_quotes is 'One row per speaker who was quoted in th
 -- One row per event and speaker who was quoted on it in the window, and not before on this event.
 create or replace macro first_quotes_on_events(days := 7, zone := 'UTC', until := null) as table
 with recent as (
-    select distinct event_id, entity_id
+    select event_id, entity_id
     from said_within(days, zone, until)
-    where event_id is not null and day is not null
+    where event_id is not null
+    group by event_id, entity_id
+    having max(day) is not null
 ),
 firsts as (
     select s.event_id, s.entity_id, arg_min(s.quote_id, (s.reported_at, s.quote_id)) as quote_id
@@ -94,20 +98,31 @@ comment on macro table first_quotes_on_events is 'One row per event and speaker 
 -- week; a silence is longer than so many times that, and three days at least. A pause over the edge of the window is not
 -- seen. Days on which no feed was read are counted apart: of these nobody knows whether it was silent.
 create or replace macro silences(days := 365, zone := 'UTC', until := null, times := 3) as table
-with quoted as (
-    select
-        f.figure_key, f.name as figure, s.day as quoted_day,
-        arg_min(s.quote_id, (s.reported_at, s.quote_id)) as first_quote_id,
-        arg_max(s.quote_id, (s.reported_at, s.quote_id)) as last_quote_id
-    from said_within(days, zone, until) as s
+with days_asked as materialized (from clocked_window(days, zone, until)),
+heard as materialized (
+    -- Few of all quotes are figures': only these are asked for their day.
+    select f.figure_key, f.name as figure, s.quote_id, s.reported_at, s.published_precision
+    from said_by as s
     join figures as f on f.entity_id = s.entity_id
-    where f.is_active and s.day is not null
-    group by f.figure_key, f.name, quoted_day
+    where f.is_active and s.reported_at is not null
+),
+dated as materialized (
+    select
+        h.figure_key, h.figure, h.quote_id, h.reported_at,
+        day_clocked(h.reported_at, h.published_precision, zone, w.earliest_at, w.ahead_us) as quoted_day
+    from heard as h
+    cross join days_asked as w
+),
+quoted as (
+    select figure_key, figure, quoted_day, min(reported_at) as first_at, max(reported_at) as last_at
+    from dated
+    where quoted_day >= (select first_day from days_asked) and quoted_day <= (select last_day from days_asked)
+    group by figure_key, figure, quoted_day
 ),
 pauses as (
     select
-        figure_key, figure, quoted_day as last_day_quoted, last_quote_id,
-        lead(quoted_day) over later as ended_day, lead(first_quote_id) over later as ended_by_quote_id
+        figure_key, figure, quoted_day as last_day_quoted, last_at, lead(quoted_day) over later as ended_day,
+        lead(first_at) over later as ended_at
     from quoted
     window later as (partition by figure_key order by quoted_day)
 ),
@@ -120,31 +135,53 @@ long_pauses as (
     select p.*, coalesce(p.ended_day, w.last_day + 1) - p.last_day_quoted - 1 as count_days, u.usual_days
     from pauses as p
     join usual as u on u.figure_key = p.figure_key
-    cross join report_window(days, zone, until) as w
+    cross join days_asked as w
 ),
-silent as (
+silent as materialized (
     select *
     from long_pauses
     where count_days + 1 > times * usual_days and count_days >= 3
 ),
-uncovered as (select day as uncovered_day from coverage_per_day(days, zone, until) where not is_covered),
+ended as (
+    -- Of quotes at the same moment the first by id ended it, the last by id was the last before it.
+    select s.figure_key, s.last_day_quoted, min(d.quote_id) as ended_by_quote_id
+    from silent as s
+    join dated as d on d.figure_key = s.figure_key and d.reported_at = s.ended_at and d.quoted_day = s.ended_day
+    group by s.figure_key, s.last_day_quoted
+),
+begun as (
+    select s.figure_key, s.last_day_quoted, max(d.quote_id) as last_quote_id
+    from silent as s
+    join dated as d on d.figure_key = s.figure_key and d.reported_at = s.last_at and d.quoted_day = s.last_day_quoted
+    group by s.figure_key, s.last_day_quoted
+),
+uncovered as (select day as uncovered_day from days_covered(days, zone, until) where not is_covered),
 missed as (
     select s.figure_key, s.last_day_quoted, count(*) as count_days_uncovered
     from silent as s
     join uncovered as u
         on u.uncovered_day > s.last_day_quoted and (s.ended_day is null or u.uncovered_day < s.ended_day)
     group by s.figure_key, s.last_day_quoted
+),
+spoken as materialized (
+    select quote_id, text, char_start, char_end, article_id
+    from current_quotes
+    where quote_id in (select ended_by_quote_id from ended)
 )
 select
     s.figure_key, s.figure, s.last_day_quoted, s.ended_day, s.ended_day is not null as is_ended, s.count_days,
     s.usual_days, coalesce(m.count_days_uncovered, 0) as count_days_uncovered, q.text as ended_by,
     o.name as outlet, a.title as article, a.canonical_url as url, q.char_start, q.char_end, e.event_id,
-    q.article_id, s.ended_by_quote_id as quote_id, s.last_quote_id
+    q.article_id, n.ended_by_quote_id as quote_id, b.last_quote_id
 from silent as s
+left join ended as n on n.figure_key = s.figure_key and n.last_day_quoted = s.last_day_quoted
+left join begun as b on b.figure_key = s.figure_key and b.last_day_quoted = s.last_day_quoted
 left join missed as m on m.figure_key = s.figure_key and m.last_day_quoted = s.last_day_quoted
-left join current_quotes as q on q.quote_id = s.ended_by_quote_id
-left join articles as a on a.article_id = q.article_id
+left join spoken as q on q.quote_id = n.ended_by_quote_id
+left join (select article_id, title, canonical_url, outlet_id from articles where article_id in (select article_id from spoken))
+    as a on a.article_id = q.article_id
 left join outlets as o on o.outlet_id = a.outlet_id
-left join event_articles as e on e.article_id = q.article_id
+left join (select article_id, event_id from event_articles where article_id in (select article_id from spoken))
+    as e on e.article_id = q.article_id
 order by s.ended_day desc nulls first, s.count_days desc, s.figure_key;
 comment on macro table silences is 'One row per silence of a tracked figure, those that last first: the days it was not quoted (more than so many times what is usual for it), and the quote that ended it, with its link and span. count_days_uncovered of them are gaps: no feed was read. Example: from silences(365, ''Europe/Paris'', times := 2)';

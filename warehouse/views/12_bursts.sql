@@ -34,8 +34,8 @@ comment on macro burst_score is 'How unusual a count is, in standard deviations:
 create or replace macro report_windows(days := 7, zone := 'UTC', until := null) as table
 select
     (w.last_day - r.day) // days as windows_ago, min(r.day) as first_report_day, max(r.day) as last_report_day,
-    count(*) as count_articles, count(distinct r.source_id) as count_sources
-from reports_within(days * (1 + burst_windows(days)), zone, until) as r
+    count(*) as count_articles, count(*) filter (r.story_id is null) + count(distinct r.story_id) as count_sources
+from articles_within(days * (1 + burst_windows(days)), zone, until) as r
 cross join report_window(days, zone, until) as w
 where w.last_day is not null
 group by windows_ago;
@@ -44,13 +44,13 @@ comment on macro table report_windows is 'One row per window of so many days in 
 -- One row per entity that is named in the window.
 create or replace macro trending_entities(days := 7, zone := 'UTC', until := null) as table
 with told as materialized (
-    select r.article_id, r.source_id, r.outlet_id, (w.last_day - r.day) // days as windows_ago
-    from reports_within(days * (1 + burst_windows(days)), zone, until) as r
+    select r.article_id, r.story_id, r.outlet_id, (w.last_day - r.day) // days as windows_ago
+    from articles_within(days * (1 + burst_windows(days)), zone, until) as r
     cross join report_window(days, zone, until) as w
     where w.last_day is not null
 ),
 totals as (
-    select windows_ago, count(distinct source_id) as count_sources
+    select windows_ago, count(*) filter (story_id is null) + count(distinct story_id) as count_sources
     from told
     group by windows_ago
 ),
@@ -60,30 +60,45 @@ before as (
     where windows_ago > 0
 ),
 present as (select count_sources from totals where windows_ago = 0),
-named_by as materialized (
-    -- A source that names somebody ten times names them; so do its copies.
+-- Mentions lie by the number of their extraction: those of the window lie together, and no other is read. The number
+-- stands for the article, the least number of a story's articles for the story: numbers are compared sooner than ids.
+read_then as materialized (
+    select x.extraction_number, t.windows_ago, t.story_id, t.outlet_id
+    from extractions as x
+    join told as t on t.article_id = x.article_id
+    where x.is_current
+),
+stories as (
+    select story_id, min(extraction_number) as source_number
+    from read_then
+    where story_id is not null
+    group by story_id
+),
+sourced as (
     select
-        m.entity_id, t.windows_ago, t.source_id, t.outlet_id, count(distinct t.article_id) as count_articles
-    from current_mentions as m
-    join told as t on t.article_id = m.article_id
-    where m.entity_id is not null
-    group by m.entity_id, t.windows_ago, t.source_id, t.outlet_id
+        r.extraction_number, r.windows_ago, r.outlet_id, coalesce(s.source_number, r.extraction_number) as source_number
+    from read_then as r
+    left join stories as s on s.story_id = r.story_id
+),
+named_by as materialized (
+    select m.entity_id, r.windows_ago, r.source_number, r.extraction_number, r.outlet_id
+    from mentions as m
+    join sourced as r on r.extraction_number = m.extraction_number
+    where m.is_current and m.entity_id is not null
 ),
 named as (
+    -- A source that names somebody ten times names them; so do its copies.
     select
-        entity_id, count(distinct source_id) as count_sources, sum(count_articles)::bigint as count_articles,
-        count(distinct outlet_id) as count_outlets
+        entity_id, count(distinct source_number) as count_sources,
+        count(distinct extraction_number)::bigint as count_articles, count(distinct outlet_id) as count_outlets
     from named_by
     where windows_ago = 0
     group by entity_id
 ),
 named_before as (
-    select entity_id, windows_ago, count(*) as count_sources
-    from (
-        select distinct entity_id, windows_ago, source_id
-        from named_by
-        where windows_ago > 0 and entity_id in (select entity_id from named)
-    )
+    select entity_id, windows_ago, count(distinct source_number) as count_sources
+    from named_by
+    where windows_ago > 0 and entity_id in (select entity_id from named_by where windows_ago = 0)
     group by entity_id, windows_ago
 ),
 usual as (
@@ -120,7 +135,7 @@ comment on macro table trending_entities is 'One row per entity that is named in
 -- One row per event that is reported on in the window.
 create or replace macro trending_events(days := 7, zone := 'UTC', until := null) as table
 with reported as materialized (
-    select r.event_id, r.article_id, r.source_id, r.outlet_id, (w.last_day - r.day) // days as windows_ago
+    select r.event_id, r.source_id, r.outlet_id, (w.last_day - r.day) // days as windows_ago
     from reports_within(days * (1 + burst_windows(days)), zone, until) as r
     cross join report_window(days, zone, until) as w
     where w.last_day is not null
