@@ -24,7 +24,8 @@ from extractors.wordlists import word_lines, word_list
 
 _MOST_LINKS = 500  # of one page or index; a page with more is a directory of something else
 _FEED_PATH = re.compile(
-    r"\.(?:rss|atom|rdf)$|/(?:rss|feed|atom)[\w-]*(?:\.(?:xml|php|aspx?))?/?$|/(?:index|news|all)\.xml$|/feeds?/[\w./-]+$",
+    r"\.(?:rss|atom|rdf)$|/(?:rss|feed|atom)(?:\d|_\w+)?(?:\.(?:php|aspx?))?/?$"
+    r"|/(?:rss|feed|atom|index|news|all)[\w-]*\.xml$|/feeds?/[\w./-]+$",
     re.IGNORECASE,
 )
 _FEED_QUERY = re.compile(r"(?:^|[&?])(?:feed|format|output|type)=(?:rss2?|atom|rdf|feed|100)(?:&|$)", re.IGNORECASE)

@@ -33,7 +33,11 @@ def listed(path: Path) -> tuple[Outline, ...]:
     found: dict[str, Outline] = {}
     for outline in _read(path).outlines:
         if outline.address and outline.kind != "source":
-            found.setdefault(feed_id_of(outline.address), outline)
+            feed_id = feed_id_of(outline.address)
+            first = found.setdefault(feed_id, outline)
+            if first.address == outline.address:  # what is listed twice has the categories, and the zone, of both
+                both = dict.fromkeys((*first.categories, *outline.categories))
+                found[feed_id] = replace(first, categories=tuple(both))
     return tuple(found.values())
 
 
