@@ -1,14 +1,17 @@
 """`onrecord feeds add`, `remove`, `import`, `export`, against a site on loopback."""
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from news_site import NewsEntry, NewsSite
 
+from extractors.records import Fetch, Outcome
 from flows.cli import exits, main
 from flows.files.seeds import listed_feeds
+from flows.places import Places
 from flows.settings import settings
 
 Captured = pytest.CaptureFixture[str]
@@ -94,6 +97,24 @@ def test_what_is_listed_is_known_under_each_of_its_addresses(site: NewsSite, fil
         assert feeds("add", site.url + path) == exits.FINE
         assert "listed already, as The Example Times" in capsys.readouterr().out, path
     assert file.read_text() == before
+
+
+def test_a_feed_is_known_by_where_its_redirects_led_to(site: NewsSite, file: Path, capsys: Captured) -> None:
+    from warehouse.connection import writing
+    from warehouse.intake import load_fetches, register_feeds
+    from warehouse.publish import publish
+
+    file.write_text('<opml><body><outline text="Old name" xmlUrl="http://old.example/rss"/></body></opml>')
+    (listed,) = listed_feeds(file)
+    warehouse = file.parent / "data" / "onrecord.duckdb"
+    with writing(warehouse, wait_seconds=5) as con:
+        register_feeds(con, (listed,), NOW)
+        fetch = Fetch(listed.address, "feed", Outcome.FETCHED, NOW, 0.1, listed.feed_id)
+        load_fetches(con, "r_1", [replace(fetch, final_address=f"{site.url}/main.xml")])
+    publish(warehouse, Places(warehouse).published, now=NOW, min_seconds=0, keep=2, wait_seconds=5)
+    assert feeds("add", site.url) == exits.FINE
+    assert "listed already, as Old name" in capsys.readouterr().out
+    assert addresses(file) == ["http://old.example/rss"]
 
 
 def test_a_password_is_written_to_the_list_and_nowhere_else(site: NewsSite, file: Path, capsys: Captured) -> None:

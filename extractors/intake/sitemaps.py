@@ -24,7 +24,7 @@ _ASIDE = re.compile(rb"<!--.*?-->|<\?.*?\?>", re.DOTALL)
 _ROOT = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)")
 _HEAD = 4096  # bytes in which the root has to open
 _GZIP = b"\x1f\x8b"
-_MOST_BYTES = 50_000_000  # unpacked, and
+_MOST_BYTES = 20_000_000  # unpacked: five times what an index of the longest kind comes to
 _MOST_ENTRIES = 50_000  # of one sitemap: what the protocol allows
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 

@@ -21,15 +21,15 @@ Examples:
   onrecord feeds
   onrecord feeds --json | jq 'select(.state != "fine")'
   onrecord feeds add news.example
-  onrecord feeds add https://news.example/asia/ --name "The Example Times" --zone Asia/Tokyo
+  onrecord feeds add news.example/asia --name "The Times" --zone Asia/Tokyo
   onrecord feeds add news.example --all --dry-run
-  onrecord feeds remove "The Example Times"
+  onrecord feeds remove "The Times"
   onrecord feeds import from-my-reader.opml
   onrecord feeds export for-my-reader.opml
 
-The OPML file of the setting `feeds` is changed; its comments and layout stay. It
-holds from the next cycle on. What a new feed holds when it is first read is no
-news and raises no alert.
+The OPML file of the setting `feeds` is changed; its comments and layout stay.
+It holds from the next cycle on. What a new feed holds when it is first read is
+no news and raises no alert.
 """
 _NEXT = "It holds from the next cycle on: onrecord run; a running serve takes it up by itself."
 _DRY = "Nothing was changed: this was a dry run."
@@ -65,7 +65,7 @@ def add(
         address: of a feed, or of a page of a site, whose feeds are then looked for
         name: what the outlet is called [as the feed says]
         zone: what a time without a zone means in it, as in Asia/Tokyo [UTC]
-        all: add every feed of the site, not the main one alone
+        all: add every living feed of the site, but for those of comments and tags
         dry_run: only look
     """
     from flows.cli.feed_reports import print_found
