@@ -1,5 +1,6 @@
 """`onrecord feeds add`, `remove`, `import`, `export`, against a site on loopback."""
 
+import json
 import os
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -81,6 +82,25 @@ def test_a_dry_run_changes_nothing(site: NewsSite, file: Path, capsys: Captured)
     assert file.read_text() == EMPTY
     assert "would be added" in capsys.readouterr().out
     assert sorted(path.name for path in file.parent.iterdir()) == ["feeds.opml"]
+
+
+def test_machines_get_a_line_a_feed(site: NewsSite, file: Path, capsys: Captured) -> None:
+    assert feeds("add", site.url, "--json") == exits.FINE
+    first, same = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert (first["address"], first["found"], first["count_entries"], first["fate"]) == (
+        f"{site.url}/main.xml",
+        "link",
+        2,
+        "added",
+    )
+    assert same["fate"] == f"the same articles as {site.url}/main.xml"
+    (file.parent / "o.opml").write_text(
+        '<opml><body><outline text="A" xmlUrl="https://u:p@a.example/"/><outline text="B" xmlUrl="x"/></body></opml>'
+    )
+    assert feeds("import", "o.opml", "--json") == exits.FINE
+    taken, refused = (json.loads(line) for line in capsys.readouterr().out.splitlines())
+    assert taken == {"fate": "taken", "name": "A", "address": "https://a.example/", "reason": None}
+    assert (refused["fate"], refused["name"]) == ("refused", "B")
 
 
 def test_what_is_listed_is_known_under_each_of_its_addresses(site: NewsSite, file: Path, capsys: Captured) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TextIO
 from rich.text import Text
 
 from flows.cli.quoted import day
-from flows.cli.tables import clean, console, show_text
+from flows.cli.tables import clean, console, print_json, show_text
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -52,6 +52,29 @@ def print_notes(*notes: str, out: TextIO | None = None) -> None:
     target = console(out)
     for note in notes:
         show_text(target, Text(clean(note)))
+
+
+def print_found_json(found: "SiteFeeds", fates: Sequence[str]) -> None:
+    """Print a line of JSON for each feed that was found."""
+    from extractors.intake.discovery import newest
+
+    columns = ("address", "title", "found", "count_entries", "newest_at", "fate")
+    rows = (
+        (feed.link.address, feed.feed.title, feed.link.found, len(feed.feed.entries), newest(feed.feed), fate)
+        for feed, fate in zip(found.feeds, fates, strict=True)
+    )
+    print_json(columns, rows)
+
+
+def print_taking_json(taking: "Taking") -> None:
+    """Print a line of JSON for each feed of the other list."""
+    from extractors.intake.addresses import without_credentials
+
+    rows: list[tuple[str | None, ...]] = []
+    for fate, outlines in (("taken", taking.taken), ("known", taking.known)):
+        rows += [(fate, outline.name, without_credentials(outline.address), None) for outline in outlines]
+    rows += [("refused", problem.thing, None, f"{problem.cause}. {problem.remedy}") for problem in taking.refused]
+    print_json(("fate", "name", "address", "reason"), rows)
 
 
 def print_taking(taking: "Taking", *, is_dry: bool, out: TextIO | None = None) -> None:

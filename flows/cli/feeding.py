@@ -2,19 +2,17 @@
 
 import sys
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
 from flows.cli.exits import FAILED, FINE, USAGE, Stop
-from flows.cli.program import QUESTIONS, app
+from flows.cli.program import QUESTIONS, Json, app
 
 if TYPE_CHECKING:
-    from extractors.intake.discovery import Candidate
     from flows.files.opml import Outline
-    from flows.web.discovering import SiteFeeds
+    from flows.files.opml_editing import Taking
 
 _FEEDS = """\
 Examples:
@@ -58,6 +56,7 @@ def add(
     zone: str | None = None,
     all: All = False,  # noqa: A002 - the option's name
     dry_run: DryRun = False,
+    json: Json = False,
 ) -> int:
     """Watch a feed, or the main feed of a site, from now on.
 
@@ -67,24 +66,32 @@ def add(
         zone: what a time without a zone means in it, as in Asia/Tokyo [UTC]
         all: add every living feed of the site, but for those of comments and tags
         dry_run: only look
+        json: one line of JSON a feed that was found
     """
-    from flows.cli.feed_reports import print_found
+    from flows.cli.feed_finding import chosen_of, entry_of, fate_of, known_feeds, look, name_in, whole_address
+    from flows.cli.feed_reports import print_found, print_found_json
     from flows.files.opml_editing import add_feeds
     from flows.settings import settings
 
-    place, whole = settings().feeds, _whole(address)
-    known = _known_feeds(place)
-    found = _look(whole, zone, is_all=all)
+    place, whole = settings().feeds, whole_address(address)
+    known = known_feeds(place)
+    found = look(whole, zone, is_all=all)
     if found.problem:
         raise Stop(str(found.problem))
-    chosen = _chosen(found, is_all=all)
-    new = [_outline(feed, found, whole, name, zone) for feed in chosen if not _names(feed, known)]
+    chosen = chosen_of(found, is_all=all)
+    new = [entry_of(feed, found, whole, name, zone) for feed in chosen if not name_in(feed, known)]
     is_new_file = not place.exists()
     if new and not dry_run:
         add_feeds(place, new)
-    print_found(found, [_fate(feed, chosen, _names(feed, known), is_dry=dry_run) for feed in found.feeds])
+    fates = [fate_of(feed, chosen, name_in(feed, known), is_dry=dry_run) for feed in found.feeds]
+    if json:
+        print_found_json(found, fates)
+    else:
+        print_found(found, fates)
     if not chosen:
         raise Stop("None of these is the site's main feed. Add one by its own address: onrecord feeds add ADDRESS")
+    if json:
+        return FINE
     if dry_run:
         print(_DRY)
     elif new:
@@ -102,12 +109,13 @@ def remove(feed: str, /) -> int:
         feed: its name or its address
     """
     from extractors.intake.addresses import without_credentials
+    from flows.cli.feed_finding import whole_address
     from flows.cli.feed_reports import print_notes
     from flows.files.opml_editing import feeds_named, is_called, remove_feed
     from flows.settings import settings
 
     place = settings().feeds
-    found = feeds_named(place, _whole(feed) if "://" in feed else feed)
+    found = feeds_named(place, whole_address(feed) if "://" in feed else feed)
     if len(found) != 1 or not is_called(found[0], feed):
         raise Stop(_which_feed(place, without_credentials(feed), found))
     remove_feed(place, found[0])
@@ -130,28 +138,36 @@ def _which_feed(place: Path, words: str, found: Sequence["Outline"]) -> str:
 
 
 @feeds_app.command(name="import", help_epilogue=_FEEDS)
-def import_(file: Path, /, *, dry_run: DryRun = False) -> int:
+def import_(file: Path, /, *, dry_run: DryRun = False, json: Json = False) -> int:
     """Take over the feeds of an OPML file, the format that every feed reader exports.
 
     Args:
         file: the OPML file
         dry_run: only tell what would be taken over
+        json: one line of JSON a feed of the file
     """
-    from flows.cli.feed_reports import print_taking
+    from flows.cli.feed_reports import print_taking, print_taking_json
     from flows.files.opml_editing import take_over
     from flows.settings import settings
 
     place = settings().feeds
     is_new_file = not place.exists()
     taking = take_over(place, file, is_dry=dry_run)
-    print_taking(taking, is_dry=dry_run)
-    if dry_run:
+    if json:
+        print_taking_json(taking)
+    else:
+        print_taking(taking, is_dry=dry_run)
+        _print_taken_over(place, taking, is_dry=dry_run, is_new_file=is_new_file)
+    return FINE if taking.taken or taking.known else FAILED
+
+
+def _print_taken_over(place: Path, taking: "Taking", *, is_dry: bool, is_new_file: bool) -> None:
+    if is_dry:
         print(_DRY)
     elif taking.taken:
         _print_changed("Taken over into", place, taking.taken, is_new_file=is_new_file)
     else:
         print(f"Nothing was taken over: {place} is as it was.")
-    return FINE if taking.taken or taking.known else FAILED
 
 
 @feeds_app.command(help_epilogue=_FEEDS)
@@ -180,93 +196,6 @@ def export(file: str, /, *, with_credentials: WithCredentials = False) -> int:
         said = "1 address was" if count_stripped == 1 else f"{count_stripped} addresses were"
         print(f"{said} written without user name and password: --with-credentials keeps them.", file=sys.stderr)
     return FINE
-
-
-# --- steps of `add` ---------------------------------------------------------------------------------------------------
-
-
-def _whole(address: str) -> str:
-    """The address with its scheme, which people leave out."""
-    from flows.files.seeds import over_http
-
-    over = over_http(address.strip())
-    return over if "://" in over else f"https://{over}"
-
-
-def _look(address: str, zone: str | None, *, is_all: bool) -> "SiteFeeds":
-    """What there is at the address. Raises Stop where address or zone cannot be."""
-    import asyncio
-
-    from extractors.intake.addresses import canonical_address, without_credentials
-    from flows.files.seeds import is_zone
-    from flows.progress import saying
-    from flows.settings import settings
-    from flows.web.discovering import feeds_of_site
-
-    if canonical_address(address) is None:
-        raise Stop(f"{without_credentials(address)}: not an address of the web. Give a feed's or a site's.", USAGE)
-    if zone is not None and not is_zone(zone):
-        raise Stop(f"--zone {zone}: no time zone is called that. Give one as in Asia/Tokyo.", USAGE)
-    with saying():
-        return asyncio.run(
-            feeds_of_site(address, settings=settings(), now=datetime.now(UTC), time_zone=zone, is_all=is_all)
-        )
-
-
-def _chosen(found: "SiteFeeds", *, is_all: bool) -> tuple["Candidate", ...]:
-    """The feeds to add: the main one, or all that are worth it."""
-    fit = tuple(feed for feed in found.feeds if feed.drawback is None)
-    return fit if is_all else fit[:1]
-
-
-def _fate(feed: "Candidate", chosen: Sequence["Candidate"], listed_as: str | None, *, is_dry: bool) -> str:
-    """What becomes of a feed that was found, in words."""
-    if listed_as:
-        return f"listed already, as {listed_as}"
-    if feed in chosen:
-        return "would be added" if is_dry else "added"
-    return feed.drawback or "not added: --all adds it, too"
-
-
-def _known_feeds(place: Path) -> dict[str, str]:
-    """The names of the feeds that are listed, by each address that is known of them."""
-    from extractors.intake.addresses import canonical_address, without_credentials
-    from flows.cli.asking import answer, published
-    from flows.files.opml_editing import listed
-    from flows.files.seeds import feed_id_of
-
-    feeds = listed(place) if place.exists() else ()
-    named = {feed_id_of(feed.address): feed.name or without_credentials(feed.address) for feed in feeds}
-    known = {canonical_address(feed.address) or feed.address: named[feed_id_of(feed.address)] for feed in feeds}
-    if published().exists():
-        for feed_id, url in answer("feed_addresses").rows:
-            canonical = canonical_address(url)
-            if canonical and feed_id in named:
-                known.setdefault(canonical, named[feed_id])
-    return known
-
-
-def _names(feed: "Candidate", known: dict[str, str]) -> str | None:
-    """What the feed is called in the list, under whichever of its addresses it stands there; None where it does not."""
-    from extractors.intake.discovery import own_addresses
-
-    return next((known[address] for address in sorted(own_addresses(feed)) if address in known), None)
-
-
-def _outline(feed: "Candidate", found: "SiteFeeds", asked: str, name: str | None, zone: str | None) -> "Outline":
-    """The entry of the list, its address with the credentials that were given for it."""
-    from extractors.intake.addresses import host_of
-    from flows.files.opml import Outline
-    from flows.web.discovering import with_login
-
-    title = feed.feed.title or feed.link.title or ""
-    return Outline(
-        address=asked if found.is_feed else with_login(feed.link.address, asked),
-        name=(name or "").strip() or title or host_of(feed.link.address),
-        title=title,
-        site=feed.feed.site or ("" if found.is_feed else found.page),
-        categories=(f"zone/{zone}",) if zone else (),
-    )
 
 
 def _print_changed(what: str, place: Path, added: Sequence["Outline"], *, is_new_file: bool) -> None:

@@ -30,6 +30,7 @@ _DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _NOT_IN_XML = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
 _INDENT = "    "
+_MOST_GROUPS = 8  # that a feed stands in and that are kept, the innermost
 _ENTRIES = {"rss", "atom", "rdf", "link", "include", "source"}
 
 
@@ -181,7 +182,7 @@ class _Reader:
 
     def _outline(self, ended: _Open, end: int) -> Outline:
         said = ended.attributes
-        groups = "/".join(_as_category(one.group) for one in self._open if one.group)
+        groups = "/".join(_as_category(one.group) for one in [one for one in self._open if one.group][-_MOST_GROUPS:])
         stated = [_category(category) for category in said.get("category", "").split(",")]
         return Outline(
             address=over_http(said.get("xmlurl", "")),
