@@ -9,6 +9,7 @@ from typing import Any
 from extractors.intake.addresses import join, without_credentials
 from extractors.intake.dates import is_plausible, stated_time
 from extractors.intake.markup import one_line, plain_text, without_lone_surrogates
+from extractors.intake.sitemaps import read_news_sitemap, root_name, unpacked
 from extractors.records import UNDATED, FeedEntry, ParsedFeed, Problem, Published
 
 _HARMLESS = {"CharacterEncodingOverride", "NonXMLContentType"}  # what feedparser calls broken and readers never notice
@@ -28,13 +29,17 @@ def parse_feed(
     """The feed in its own order, at most `max_entries` entries; or the Problem that makes it no feed.
 
     RSS, Atom and RDF, by feedparser, which reads damaged ones as far as it can: such a feed names its damage in
-    `problems` and keeps its entries. Times without a zone are read in `time_zone`, an IANA name, else as UTC.
+    `problems` and keeps its entries. A news sitemap is a feed, too; its entries come newest first. Times without a zone
+    are read in `time_zone`, an IANA name, else as UTC.
     """
     thing = without_credentials(address)
+    body = unpacked(body)
     if not body.strip():
         return Problem(thing, "empty feed", "the feed is empty", "Try again later; if it stays empty, take it out.")
     if _HTML.match(body[:2000]):
         return _is_a_page(thing)
+    if root_name(body) in ("urlset", "sitemapindex"):
+        return _of_sitemap(body, thing, now, max_entries, time_zone)
     try:
         found = _feedparser(body, thing, content_type)
     except Exception as error:
@@ -51,6 +56,24 @@ def parse_feed(
         entries=tuple(_believed(entry, now) for entry in taken),
         problems=problems,
         ttl_minutes=_minutes(_text(found.feed, "ttl")),
+        self_address=_self_address(found.feed, thing),
+    )
+
+
+def _of_sitemap(
+    body: bytes, thing: str, now: datetime, max_entries: int, time_zone: str | None
+) -> ParsedFeed | Problem:
+    """A news sitemap as the feed that it is."""
+    found = read_news_sitemap(body, address=thing, now=now, time_zone=time_zone)
+    if isinstance(found, Problem):
+        return found
+    taken = found.entries[:max_entries]
+    return ParsedFeed(
+        title=found.name,
+        site=found.site,
+        language=found.language,
+        entries=tuple(_believed(entry, now) for entry in taken),
+        problems=tuple(_oddities(thing, taken, len(found.entries), now)),
     )
 
 
@@ -106,6 +129,12 @@ def _byline(author: str | None) -> str | None:
 def _text(thing: Any, name: str) -> str | None:
     value = thing.get(name)
     return (without_lone_surrogates(value).strip() or None) if isinstance(value, str) else None
+
+
+def _self_address(feed: Any, address: str) -> str | None:
+    """The address that the feed gives as its own."""
+    own = (link.get("href") for link in feed.get("links", ()) if link.get("rel") == "self")
+    return next((whole for href in own if (whole := join(address, href))), None)
 
 
 def _minutes(ttl: str | None) -> int | None:

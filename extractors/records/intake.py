@@ -93,6 +93,7 @@ class ParsedFeed:
     entries: tuple[FeedEntry, ...]
     problems: tuple[Problem, ...] = ()
     ttl_minutes: int | None = None
+    self_address: str | None = None  # the address that the feed gives as its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from cyclopts import Parameter
 from flows.cli.asking import answer, nothing, print_answer, published
 from flows.cli.exits import FINE, USAGE, Stop, is_of_duckdb
 from flows.cli.exporting import Export, export_answer, export_sql, refuse_two_forms
+from flows.cli.feeding import feeds_app
 from flows.cli.program import QUESTIONS, Json, app
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ Examples:
   onrecord sql - < my-query.sql
   onrecord sql "select table_name, comment from duckdb_tables()"
 """
-_FEEDS = "Examples:\n  onrecord feeds\n  onrecord feeds --json | jq 'select(.state != \"fine\")'\n"
 
 
 @app.command(group=QUESTIONS, help_epilogue=_SQL)
@@ -70,9 +70,9 @@ def _asked(text: str, ask: "Callable[[], _Answer]") -> _Answer:
         raise Stop(f"the query: {said.rstrip('.')}. {remedy}") from error
 
 
-@app.command(group=QUESTIONS, help_epilogue=_FEEDS)
+@feeds_app.default
 def feeds(*, json: Json = False, export: Export = None) -> int:
-    """Show the feeds: how they are, what is wrong with them, and what they brought.
+    """Show the feeds: how they are and what they brought; add, remove, import or export them.
 
     Args:
         json: one line of JSON a feed
@@ -102,4 +102,4 @@ def _no_feeds() -> str:
     place = settings().feeds
     if count := len(listed_feeds(place)):
         return f"{count} feeds are listed in {place}, none was asked yet: onrecord run"
-    return f"No feeds are listed in {place} (the setting `feeds`). List some, then: onrecord run"
+    return f"No feeds are listed in {place} (the setting `feeds`). Add some: onrecord feeds add SITE"

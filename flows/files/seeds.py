@@ -21,7 +21,7 @@ from flows.files.checked import SeedsError, Strict, Words, bytes_of, checked
 
 IMPORT_SOURCE = "seeds"
 MANIFEST = "manifest.toml"
-_ZONE = "zone"  # a category `zone/Asia/Tokyo` of a feed is what a time without a zone means there
+ZONE = "zone"  # a category `zone/Asia/Tokyo` of a feed is what a time without a zone means there
 
 
 class _ListedDocument(Strict):
@@ -87,7 +87,11 @@ def listed_feeds(opml: Path) -> tuple[FeedState, ...]:
     An outline's `text` (else `title`) is the outlet's name; a category `zone/<IANA name>` its time zone. Groups may be
     nested. Raises SeedsError where the file is missing, is not OPML, or names an unknown time zone.
     """
-    body = bytes_of(opml, "Give the setting `feeds` (ONRECORD_FEEDS) the path of an OPML file.")
+    return feeds_in(bytes_of(opml, "Give the setting `feeds` (ONRECORD_FEEDS) the path of an OPML file."), opml)
+
+
+def feeds_in(body: bytes, opml: Path) -> tuple[FeedState, ...]:
+    """The same of what such a file would hold."""
     import listparser  # not at the top: it loads `requests`, and most commands need no feeds
 
     harvest = listparser.parse(_in_ascii(body))
@@ -111,15 +115,15 @@ def _in_ascii(body: bytes) -> bytes:
 
 
 def _feed(url: str, title: str, categories: Sequence[Sequence[str]], opml: Path) -> FeedState:
-    address = _over_http(url)
-    zones = ["/".join(category[1:]) for category in categories if category[0] == _ZONE]
+    address = over_http(url)
+    zones = ["/".join(category[1:]) for category in categories if category[0] == ZONE]
     for zone in zones:
-        if not _is_zone(zone):
+        if not is_zone(zone):
             raise SeedsError(
                 f"{opml}: feed {title or address}: no time zone is called {zone!r}. Write one as `zone/Asia/Tokyo`."
             )
     return FeedState(
-        feed_id=mint("f", canonical_address(address) or address),
+        feed_id=feed_id_of(address),
         address=address,
         title=title or None,
         outlet_name=title or None,
@@ -127,7 +131,7 @@ def _feed(url: str, title: str, categories: Sequence[Sequence[str]], opml: Path)
     )
 
 
-def _is_zone(name: str) -> bool:
+def is_zone(name: str) -> bool:
     """Whether a time zone has that name. A machine without time zone data cannot tell, and that is no mistake here."""
     try:
         ZoneInfo(name)
@@ -136,7 +140,12 @@ def _is_zone(name: str) -> bool:
     return True
 
 
-def _over_http(url: str) -> str:
+def feed_id_of(address: str) -> str:
+    """The id of the feed at an address, however it is written."""
+    return mint("f", canonical_address(address) or address)
+
+
+def over_http(url: str) -> str:
     """The address to ask: `feed:` is a browser's way to say that a feed reader should open it."""
     if not url.lower().startswith("feed:"):
         return url

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from extractors.records import Outcome, Problem
 
-_WAIT = "It is tried again at the next poll."
+AT_NEXT_POLL = _WAIT = "It is tried again at the next poll."
 _NETWORK_DOWN = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 
 

@@ -30,9 +30,12 @@ class Fetched:
 
 
 class Fetcher:
-    """Fetches addresses, many at once. An asynchronous context manager; every answer is a value, nothing is raised."""
+    """Fetches addresses, many at once. An asynchronous context manager; every answer is a value, nothing is raised.
 
-    def __init__(self, settings: Settings, archive: Archive, memory: WebMemory | None = None) -> None:
+    Without an archive what comes is looked at and not kept.
+    """
+
+    def __init__(self, settings: Settings, archive: Archive | None, memory: WebMemory | None = None) -> None:
         self.robots_fetches: list[Fetch] = []
         self._settings = settings
         self._archive = archive
@@ -82,7 +85,9 @@ class Fetcher:
         raw = await self._archived(request, fetch, answer)
         return Fetched(replace(fetch, body_sha256=sha256, raw=raw), answer.body, answer.header("content-type"))
 
-    async def _archived(self, request: Request, fetch: Fetch, answer: Answer) -> RawPointer:
+    async def _archived(self, request: Request, fetch: Fetch, answer: Answer) -> RawPointer | None:
+        if self._archive is None:
+            return None
         response = Response(
             address=fetch.final_address or fetch.address,
             requested=fetch.address,

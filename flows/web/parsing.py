@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from extractors.intake.addresses import without_credentials
+from extractors.intake.discovery import FeedLink
 from extractors.records import ParsedFeed, ParsedPage, Problem, Published
 
 if TYPE_CHECKING:
@@ -80,6 +81,18 @@ class ParserPool:
         thing = without_credentials(address)
         reading = await self._read(Order("page", thing, content_type, now, len(body)), body)
         return reading.page or reading.problem or _crashed(thing, "it gave no answer")
+
+    async def linked_feeds(
+        self, body: bytes, *, address: str, content_type: str | None, now: datetime
+    ) -> tuple[FeedLink, ...] | Problem:
+        """What `extractors.intake.discovery.linked_feeds` makes of it, or the Problem that its process met."""
+        from flows.web.parsing_worker import Order
+
+        thing = without_credentials(address)
+        reading = await self._read(Order("links", thing, content_type, now, len(body)), body)
+        if reading.links is not None:
+            return reading.links
+        return reading.problem or _crashed(thing, "it gave no answer")
 
     async def _read(self, order: "Order", body: bytes) -> "Reading":
         from flows.web.parsing_worker import READINGS, Reading

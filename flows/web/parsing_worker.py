@@ -19,6 +19,7 @@ from typing import BinaryIO
 
 from pydantic import TypeAdapter
 
+from extractors.intake.discovery import FeedLink, linked_feeds
 from extractors.intake.feeds import parse_feed
 from extractors.intake.pages import parse_page
 from extractors.records import ParsedFeed, ParsedPage, Problem
@@ -26,7 +27,7 @@ from extractors.records import ParsedFeed, ParsedPage, Problem
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to parse. `purpose` is feed or page; `size` is the number of bytes that follow."""
+    """What to parse. `purpose` is feed, page, or links (to feeds); `size` is the number of bytes that follow."""
 
     purpose: str
     address: str
@@ -39,11 +40,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What came of it: one of the three."""
+    """What came of it: one of these."""
 
     feed: ParsedFeed | None = None
     page: ParsedPage | None = None
     problem: Problem | None = None
+    links: tuple[FeedLink, ...] | None = None
 
 
 ORDERS = TypeAdapter(Order)
@@ -53,6 +55,8 @@ READINGS = TypeAdapter(Reading)
 def read(order: Order, body: bytes) -> Reading:
     """What the body holds. Whatever a parser raises is a Problem of that page."""
     try:
+        if order.purpose == "links":
+            return Reading(links=linked_feeds(body, address=order.address, content_type=order.content_type))
         if order.purpose == "feed":
             found: ParsedFeed | ParsedPage | Problem = parse_feed(
                 body,
@@ -78,7 +82,7 @@ def read(order: Order, body: bytes) -> Reading:
 def main(seconds: float, memory_bytes: int, purpose: str) -> None:
     """Nothing: requests are answered until there are no more. `seconds` is the longest time for one.
 
-    `purpose` is what the first of them is for, feed or page.
+    `purpose` is what the first of them is for, feed, page or links.
     """
     orders, answers = sys.stdin.buffer, _own_output()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
@@ -119,7 +123,7 @@ def _answer(out: BinaryIO, data: bytes) -> None:
 
 def _import_parser(purpose: str) -> None:
     """Nothing; what is slow to import is imported before the first one's time runs."""
-    import_module("feedparser" if purpose == "feed" else "trafilatura")
+    import_module({"feed": "feedparser", "links": "lxml.html"}.get(purpose, "trafilatura"))
 
 
 def _limit_memory(memory_bytes: int) -> None:
