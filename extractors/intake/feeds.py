@@ -9,6 +9,7 @@ from typing import Any
 from extractors.intake.addresses import join, without_credentials
 from extractors.intake.dates import is_plausible, stated_time
 from extractors.intake.markup import one_line, plain_text, without_lone_surrogates
+from extractors.intake.skipped_hours import skip_days, skip_hours
 from extractors.records import UNDATED, FeedEntry, ParsedFeed, Problem, Published
 
 _HARMLESS = {"CharacterEncodingOverride", "NonXMLContentType"}  # what feedparser calls broken and readers never notice
@@ -51,6 +52,9 @@ def parse_feed(
         entries=tuple(_believed(entry, now) for entry in taken),
         problems=problems,
         ttl_minutes=_minutes(_text(found.feed, "ttl")),
+        skip_hours=skip_hours(body),
+        skip_days=skip_days(body),
+        self_address=join(thing, _link_to(found.feed, "self")),
     )
 
 
@@ -85,6 +89,10 @@ def _link(entry: Any) -> str | None:
         return stated
     pages = (link.get("href") for link in entry.get("links", ()) if link.get("rel") in (None, "alternate"))
     return next((page for page in pages if page), None)
+
+
+def _link_to(feed: Any, relation: str) -> str | None:
+    return next((link.get("href") for link in feed.get("links", ()) if link.get("rel") == relation), None)
 
 
 def _published(entry: Any, time_zone: str | None) -> Published:
