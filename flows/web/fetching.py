@@ -203,5 +203,5 @@ def _robots(body: str | None, failure: Failure | None) -> Robots:
 
 
 def _seconds_fresh(answer: Answer, now: datetime) -> int | None:
-    stated = (answer.header(name) for name in ("cache-control", "expires", "date", "age"))
-    return seconds_fresh(*stated, now)
+    expires, date, age = answer.header("expires"), answer.header("date"), answer.header("age")
+    return seconds_fresh(answer.header("cache-control"), expires, date, age, now)
