@@ -10,8 +10,8 @@ from extractors.records import FeedState, Fetch
 _NEAR = 0.5  # of the time-out: what takes longer will not always make it
 _TIMES = 4.0  # what is usual
 _NOTICED = 3.0  # seconds: below, nobody minds
-_NEWEST = 0.4  # the weight of the newest answer among the last few
-_NEWEST_OF_ALL = 0.05  # and in the long run
+_NEWEST = 0.2  # the weight of the newest answer among the last few
+_NEWEST_OF_ALL = 0.02  # and in the long run
 
 
 def with_answer(state: FeedState, fetch: Fetch, timeout_seconds: float) -> FeedState:

@@ -72,14 +72,14 @@ def _asked(text: str, ask: "Callable[[], _Answer]") -> _Answer:
 
 @app.command(group=QUESTIONS, help_epilogue=_FEEDS)
 def feeds(*, json: Json = False, export: Export = None) -> int:
-    """Show the feeds: how they are, what is wrong with them, and what they brought.
+    """Show the feeds, the troubled first: how they are, what is wrong with them, and what they bring.
 
     Args:
         json: one line of JSON a feed
         export: write it to this file, .csv, .json, .jsonl or .parquet
     """
     from flows.cli.answers import as_dicts
-    from flows.cli.listings import print_feeds
+    from flows.cli.feed_listing import print_feeds
 
     refuse_two_forms(export, json=json)
     if export:

@@ -6,3 +6,4 @@ and fetched_at > case
     when problem_kind is null then $good_since::timestamptz
     else $failed_since::timestamptz
 end
+order by site
