@@ -48,3 +48,4 @@ comment on table robots is 'One row per site whose robots.txt was fetched in the
 comment on column robots.site is 'scheme, host and port';
 comment on column robots.body is 'null where there is none, or it could not be had';
 comment on column robots.problem_kind is 'null where it was had, or there is none; the site is not asked for anything else meanwhile';
+comment on column notices.kind is 'silence, news again, channel failing, given up, feeds in trouble, feeds well again';
