@@ -147,7 +147,7 @@ def test_a_host_is_asked_so_often_and_the_rest_waits(desk: Desk, news_site: News
     for number in range(6):
         news_site.article(f"/{number}", f"Talks {number}", "The talks on the river ended on Monday. " * 9)
     feed = news_site.feed("/feed", *(NewsEntry(f"/{number}", f"T{number}", NOW) for number in range(6)))
-    desk.list(feed, other_site.feed("/other", NewsEntry("/x")))
+    desk.list(feed, other_site.feed("/other"))
     desk.set(host_requests=5)
     desk.poll()
     assert desk.pages() == ()
@@ -181,14 +181,19 @@ def test_trouble_that_lasts_is_one_notice_and_so_is_its_end(desk: Desk, news_sit
         desk.poll()
         look_after_feeds(desk.run)
         with desk.run.writing() as con:
-            told.append([notice.kind for notice in due_notices(con, desk.run.now(), ["desk"])])
-    assert told == [[], ["feeds in trouble"], ["feeds in trouble"], ["feeds in trouble"]]
+            told.append([notice.title for notice in due_notices(con, desk.run.now(), ["desk"])])
+    assert told == [
+        [],
+        ["Feed 4: its feed is in trouble"],
+        ["Feed 4: its feed is in trouble"],
+        ["Feed 4: its feed is in trouble"],
+    ]
     news_site.feed("/bad", NewsEntry("/bad"))
     desk.poll()
     look_after_feeds(desk.run)
     with desk.run.writing() as con:
-        found = [notice.kind for notice in due_notices(con, desk.run.now(), ["desk"])]
-    assert sorted(found) == ["feeds in trouble", "feeds well again"]
+        found = [notice.title for notice in due_notices(con, desk.run.now(), ["desk"])]
+    assert sorted(found) == ["Feed 4: its feed is in trouble", "Feed 4: its feed is well again"]
 
 
 def test_cache_headers_and_retry_after_are_obeyed(desk: Desk, news_site: NewsSite) -> None:

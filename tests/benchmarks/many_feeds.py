@@ -135,7 +135,7 @@ def main(count_feeds: int, count_hosts: int) -> None:
             with run.writing() as con:
                 begin_run(con, run.run_id, "ingest", run.now())
                 register_feeds(con, feeds, run.now())
-            print(f"{count_feeds} feeds on {count_hosts} hosts, {name}")
+            sys.stdout.write(f"{count_feeds} feeds on {count_hosts} hosts, {name}\n")
             first = 0.0
             for edition in (0, 1):
                 pipe.send((edition, silent))
@@ -144,9 +144,10 @@ def main(count_feeds: int, count_hosts: int) -> None:
                 pipe.send((edition, silent))
                 asked, count_bytes = pipe.recv()
                 first = first or seconds
-                print(
+                sys.stdout.write(
                     f"  cycle {edition + 1}: {seconds:6.1f} s ({seconds / first:.2f} of the first), "
-                    f"{sum(asked.values())} requests, at most {max(asked.values())} at one host, {count_bytes:,} bytes"
+                    f"{sum(asked.values())} requests, at most {max(asked.values())} at one host, "
+                    f"{count_bytes:,} bytes\n"
                 )
     pipe.send(None)
     server.terminate()
