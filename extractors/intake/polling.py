@@ -95,6 +95,8 @@ def after_poll(
         fine = _with_feed(fine, fetch, feed, now, count_new)
     elif state.count_failures:
         fine = replace(fine, last_problem=None)
+    if fine.last_new_at is None:  # a feed that an earlier version has read, and that is unchanged since
+        fine = replace(fine, last_new_at=now)
     pause = max(pause_after_success(fine, now, bounds), _asked(retry_after))
     return replace(fine, next_poll_at=after_skipped(fine, now + pause))
 
