@@ -46,7 +46,10 @@ def quotes_table(quotes: Sequence[ShownQuote]) -> str:
 
 
 def feeds_table(states: Iterable[FeedState]) -> str:
-    """A Markdown table of the feeds: how each is, since when, and what to do about it. The troubled come first."""
+    """A Markdown table of the feeds, the troubled first: how each is, since when, and what to do about it.
+
+    Of thousands, so many as a person reads.
+    """
     ordered = sorted(states, key=lambda state: (state.state == FINE, state.address))
     return _table(
         ("Feed", "State", "Last success", "Failures in a row", "Problem"),
@@ -58,7 +61,7 @@ def feeds_table(states: Iterable[FeedState]) -> str:
                 str(state.count_failures),
                 escaped(f"{state.last_problem.cause}. {state.last_problem.remedy}") if state.last_problem else "",
             )
-            for state in ordered
+            for state in ordered[:_MOST_ROWS]
         ],
     )
 

@@ -39,6 +39,7 @@ class CycleSummary:
     seconds: float = 0.0
     stepped_aside: str | None = None
     restored: str | None = None
+    held_back: tuple[Problem, ...] = ()  # one a host that was asked often enough, while something of it still waits
 
     @property
     def is_failure(self) -> bool:

@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task
@@ -13,20 +14,25 @@ from prefect.states import Completed
 
 from extractors.intake.polling import (
     FINE,
+    Poll,
     after_poll,
+    count_new_entries,
     due_feeds,
     entry_addresses,
     new_entries_of_all,
     storable,
     with_listed_addresses,
 )
+from extractors.intake.twins import with_twins
 from extractors.records import Article, FeedState, Fetch, IngestCounts, PendingEntry, Problem
 from flows.artifacts import feeds_table, show
 from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, ring
+from flows.feed_care import held_back, look_after_feeds, web_memory
 from flows.files.figures import tracked_figures
 from flows.files.seeds import listed_feeds, seed_articles
 from flows.progress import tell
 from flows.recording import Run, part_of_cycle
+from flows.settings import Settings
 from flows.turns import STEPPED_ASIDE, is_our_turn, turn
 from flows.web.archive import Archive
 from flows.web.gathering import FetchedPage, PolledFeeds, fetch_pages, poll_feeds
@@ -53,6 +59,7 @@ class IngestSummary:
     feed_notes: tuple[Problem, ...] = ()
     page_problems: tuple[Problem, ...] = ()
     stepped_aside: str | None = None
+    held_back: tuple[Problem, ...] = ()  # one a host that was asked often enough
 
     def __str__(self) -> str:
         if self.stepped_aside:
@@ -60,7 +67,8 @@ class IngestSummary:
         failed = f", {len(self.page_problems)} pages could not be had" if self.page_problems else ""
         troubled = f", {len(self.feed_problems)} with a problem" if self.feed_problems else ""
         articles = f"{self.articles_new} articles new, {self.articles_known} known{failed}"
-        return f"{articles}; {self.feeds_polled} feeds polled{troubled}"
+        waiting = f"; {len(self.held_back)} hosts asked often enough, the rest waits" if self.held_back else ""
+        return f"{articles}; {self.feeds_polled} feeds polled{troubled}{waiting}"
 
     def with_feeds(self, polled: Sequence[FeedState]) -> "IngestSummary":
         """This, and how the feeds are that were asked. One that was read may come with something to note."""
@@ -104,13 +112,15 @@ def ingest() -> IngestSummary:
 def _take_in(run: Run, is_manual: bool) -> IngestSummary:
     summary = IngestSummary().with_counts(load_seeds(run))
     with Archive(run.places.archive) as archive:
-        memory = WebMemory()
+        memory = web_memory(run, is_manual=is_manual)
         summary = summary.with_feeds(poll(run, memory, archive, is_manual))
         tried: set[str] = set()
         while batch := _pages_waiting(run, tried):
             counts, failed = load_pages(run, memory, archive, batch)
             tried.update(entry.entry_id for entry in batch)
             summary = replace(summary.with_counts(counts), page_problems=(*summary.page_problems, *failed))
+    summary = replace(summary, held_back=held_back(memory, run.settings.host_requests))
+    look_after_feeds(run)
     run.articles_new, run.articles_known = summary.articles_new, summary.articles_known
     run.articles_failed = len(summary.page_problems)
     return summary
@@ -146,30 +156,57 @@ def poll(run: Run, memory: WebMemory, archive: Archive, is_manual: bool) -> tupl
 
     now, ours = run.now(), run.settings
     with run.writing() as con:
-        due = due_feeds(feed_states(con), now, is_manual=is_manual)
+        watched = feed_states(con)
+    due = due_feeds(watched, now, is_manual=is_manual)
     if not due:
         return ()
-    with_secrets = with_listed_addresses(due, listed_feeds(ours.feeds))
+    listed = listed_feeds(ours.feeds)
+    with_secrets = with_listed_addresses(due, listed)
     polled = asyncio.run(
         poll_feeds(with_secrets, settings=ours, archive=archive, now=now, memory=memory, on_progress=_telling("feeds"))
     )
-    after = tuple(
-        after_poll(before, fetch, parsed, now=now, poll_minutes=ours.poll_minutes, retry_after=retry_after)
-        for before, fetch, parsed, retry_after in polled.polls
-    )
-    _load_polls(run, polled, after)
+    after = _load_polls(run, memory, polled, watched, [feed.feed_id for feed in listed], now)
+    return after[: len(polled.polls)]
+
+
+def _load_polls(
+    run: Run,
+    memory: WebMemory,
+    polled: PolledFeeds,
+    watched: Sequence[FeedState],
+    listed: Sequence[str],
+    polled_at: datetime,
+) -> tuple[FeedState, ...]:
+    """The polled feeds as they are now, in their order, and others that turn out to be the same as one of them."""
+    from warehouse.intake import known_addresses, load_entries, load_feed_states, load_fetches
+    from warehouse.robots import load_robots
+
+    now, ours = run.now(), run.settings
+    fetches = [fetch for _, fetch, _, _ in polled.polls]
+    with run.writing() as con:
+        known = known_addresses(con, entry_addresses(polled.polls))
+        alone = [_after(poll, known, ours, polled_at) for poll in polled.polls]
+        after = with_twins(alone, fetches, watched, listed)
+        load_entries(con, new_entries_of_all(polled.polls, known, now, ours.first_poll_is_known))
+        load_feed_states(con, after)
+        load_fetches(con, run.run_id, [*fetches, *polled.robots])
+        load_robots(con, memory.take_new_robots(), now)
     return after
 
 
-def _load_polls(run: Run, polled: PolledFeeds, after: Sequence[FeedState]) -> None:
-    from warehouse.intake import known_addresses, load_entries, load_feed_states, load_fetches
-
-    now, ours = run.now(), run.settings
-    with run.writing() as con:
-        known = known_addresses(con, entry_addresses(polled.polls))
-        load_entries(con, new_entries_of_all(polled.polls, known, now, ours.first_poll_is_known))
-        load_feed_states(con, after)
-        load_fetches(con, run.run_id, [*(fetch for _, fetch, _, _ in polled.polls), *polled.robots])
+def _after(poll: Poll, known: Collection[str], ours: Settings, now: datetime) -> FeedState:
+    before, fetch, parsed, retry_after = poll
+    return after_poll(
+        before,
+        fetch,
+        parsed,
+        now=now,
+        poll_minutes=ours.poll_minutes,
+        retry_after=retry_after,
+        poll_hours_longest=ours.poll_hours_longest,
+        timeout_seconds=ours.timeout_seconds,
+        count_new=count_new_entries(parsed, known),
+    )
 
 
 def _pages_waiting(run: Run, tried: set[str]) -> tuple[PendingEntry, ...]:
@@ -187,6 +224,7 @@ def load_pages(
 ) -> tuple[IngestCounts, tuple[Problem, ...]]:
     """What a batch of pages added, and the problems of those that could not be had."""
     from warehouse.intake import feed_states, load_articles, load_entries, load_fetches
+    from warehouse.robots import load_robots
 
     with run.writing() as con:
         feeds = {state.feed_id: state for state in feed_states(con)}
@@ -195,6 +233,7 @@ def load_pages(
         counts = load_articles(con, [page.outcome for page in pages if isinstance(page.outcome, Article)])
         load_entries(con, [page.entry for page in pages])
         load_fetches(con, run.run_id, [*(page.fetch for page in pages), *robots])
+        load_robots(con, memory.take_new_robots(), run.now())
     return counts, tuple(page.outcome for page in pages if isinstance(page.outcome, Problem))
 
 

@@ -48,6 +48,7 @@ def _cycle(run: Run) -> CycleSummary:
         feeds_polled=taken_in.feeds_polled,
         feed_problems=taken_in.feed_problems,
         feed_notes=taken_in.feed_notes,
+        held_back=taken_in.held_back,
         page_problems=(*taken_in.page_problems, *found.problems),
         restored=str(run.recovery) if run.recovery else None,
     )

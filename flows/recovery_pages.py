@@ -163,8 +163,10 @@ async def _poll(run: Run, parsers: ParserPool, state: FeedState, kept: _Kept) ->
 
 def _after(run: Run, poll: Poll) -> FeedState:
     state, fetch, parsed, _ = poll
-    minutes = run.settings.poll_minutes
-    return after_poll(state, fetch, parsed, now=fetch.started_at, poll_minutes=minutes, retry_after=None)
+    minutes, hours = run.settings.poll_minutes, run.settings.poll_hours_longest
+    return after_poll(
+        state, fetch, parsed, now=fetch.started_at, poll_minutes=minutes, retry_after=None, poll_hours_longest=hours
+    )
 
 
 def _is_past(poll: Poll) -> bool:

@@ -33,12 +33,21 @@ class Settings(BaseSettings):
     timeout_seconds: Annotated[float, Field(gt=0)] = Field(20.0, description="longest wait for one request, in all")
     max_bytes: Annotated[int, Field(gt=0)] = Field(10_000_000, description="largest body taken, after decompression")
     max_redirects: Annotated[int, Field(ge=0)] = Field(5, description="longest chain of redirects followed")
-    concurrency: Annotated[int, Field(ge=1)] = Field(16, description="requests under way at once, over all hosts")
+    concurrency: Annotated[int, Field(ge=1)] = Field(
+        16, description="requests under way at once, over all hosts, but for those that wait for slow ones"
+    )
     host_delay_seconds: Annotated[float, Field(ge=0)] = Field(1.0, description="pause between two requests to one host")
     parse_seconds: Annotated[float, Field(gt=0)] = Field(20.0, description="longest time one page may take to parse")
     max_entries: Annotated[int, Field(ge=1)] = Field(200, description="entries taken from one feed at one poll")
     poll_minutes: Annotated[float, Field(gt=0)] = Field(15.0, description="shortest time between two polls of a feed")
     entry_attempts: Annotated[int, Field(ge=1)] = Field(5, description="tries to fetch a page before it is given up")
+    poll_hours_longest: Annotated[float, Field(gt=0)] = Field(
+        24.0, description="longest time between two polls of a feed, however seldom it publishes"
+    )
+    host_requests: Annotated[int, Field(ge=2)] = Field(
+        100, description="requests to one host in one cycle; what is beyond waits for the next"
+    )
+    feed_failures: Annotated[int, Field(ge=1)] = Field(5, description="failures of a feed in a row that are told")
 
     known_after_days: Annotated[float, Field(gt=0)] = Field(7.0, description="older statements are known, not news")
     first_poll_is_known: bool = Field(True, description="what a feed holds at its first poll is known, not news")

@@ -46,6 +46,8 @@ BREAK = {
     "notice_deliveries_state": "insert into notice_deliveries (notice_id, channel, state, count_attempts) "
     "values ('nt_1', 'desk', 'lost', 0)",
     "alert_events_alerts": "insert into alert_events values ('al_gone', now())",
+    "robots_key": "insert into robots (site, fetched_at) select 'https://a.example', now() from range(2)",
+    "feeds_same_as": "update feeds set same_as = feed_id",
     "heartbeats_one": "insert into heartbeats select now(), now(), null from range(2)",
 }
 

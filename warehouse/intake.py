@@ -49,8 +49,9 @@ def load_feed_states(con: "DuckDBPyConnection", states: Sequence[FeedState]) -> 
 
 
 def _feed_state(row: Row) -> FeedState:
-    *fields, kind, cause, remedy = row
-    filled: Row = (*fields, _problem(fields[1], kind, cause, remedy))
+    before, problem, (moved_to, fresh_until, ttl, hours, days, *rest) = row[:14], row[14:17], row[17:]
+    asked: Row = (moved_to, fresh_until, ttl, frozenset(hours), frozenset(days))
+    filled: Row = (*before, _problem(before[1], *problem), *asked, *rest)
     return FeedState(*filled)
 
 

@@ -10,6 +10,7 @@ from extractors.intake.addresses import join, without_credentials
 from extractors.intake.dates import is_plausible, stated_time
 from extractors.intake.markup import one_line, plain_text, without_lone_surrogates
 from extractors.intake.sitemaps import read_news_sitemap, root_name, unpacked
+from extractors.intake.skipped_hours import skip_days, skip_hours
 from extractors.records import UNDATED, FeedEntry, ParsedFeed, Problem, Published
 
 _HARMLESS = {"CharacterEncodingOverride", "NonXMLContentType"}  # what feedparser calls broken and readers never notice
@@ -56,7 +57,9 @@ def parse_feed(
         entries=tuple(_believed(entry, now) for entry in taken),
         problems=problems,
         ttl_minutes=_minutes(_text(found.feed, "ttl")),
-        self_address=_self_address(found.feed, thing),
+        skip_hours=skip_hours(body),
+        skip_days=skip_days(body),
+        self_address=join(thing, _link_to(found.feed, "self")),
     )
 
 
@@ -110,6 +113,11 @@ def _link(entry: Any) -> str | None:
     return next((page for page in pages if page), None)
 
 
+def _link_to(feed: Any, relation: str) -> str | None:
+    """Where the feed's link of that relation leads to."""
+    return next((link.get("href") for link in feed.get("links", ()) if link.get("rel") == relation), None)
+
+
 def _published(entry: Any, time_zone: str | None) -> Published:
     """When the entry says it was published, else changed."""
     for name in ("published", "created", "updated"):
@@ -129,12 +137,6 @@ def _byline(author: str | None) -> str | None:
 def _text(thing: Any, name: str) -> str | None:
     value = thing.get(name)
     return (without_lone_surrogates(value).strip() or None) if isinstance(value, str) else None
-
-
-def _self_address(feed: Any, address: str) -> str | None:
-    """The address that the feed gives as its own."""
-    own = (link.get("href") for link in feed.get("links", ()) if link.get("rel") == "self")
-    return next((whole for href in own if (whole := join(address, href))), None)
 
 
 def _minutes(ttl: str | None) -> int | None:

@@ -1,6 +1,7 @@
-"""When to ask a feed again, which of its entries are new, and what becomes of an entry after each try.
+"""Which feeds to ask now, how they are afterwards, which of their entries are new, and what becomes of each.
 
-All of it is decided from old state, what came, and `now`. Nothing here waits or asks.
+All of it is decided from old state, what came, and `now`; nothing here waits or asks. A feed's pause is told in
+`rhythm`, its move in `moves`, who is who in `twins`, the speed of its server in `slowness`.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -8,13 +9,18 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from extractors.intake.addresses import canonical_address, without_credentials
+from extractors.intake.moves import with_move
+from extractors.intake.rhythm import Bounds, after_skipped, is_skipped, learnt, pause_after_failure, pause_after_success
+from extractors.intake.slowness import with_answer
+from extractors.intake.twins import is_covered
 from extractors.records import Article, FeedEntry, FeedState, Fetch, Outcome, ParsedFeed, PendingEntry, Problem
-from extractors.records.ids import mint
+from extractors.records.ids import mint, text_sha256
 
 FINE = "fine"
 """The state of a feed that was read the last time it was asked; it may have a problem to note all the same."""
 
-_LONGEST_PAUSE = timedelta(days=1)
+_LONGEST_PAUSE = timedelta(days=1)  # of an entry's page
+_SLACK = timedelta(seconds=20)  # a cycle that begins a little early must not make a feed wait for another whole one
 _LONGEST_ASKED = timedelta(days=7)  # a server that asks for more has a mistake in its clock
 _GONE_AFTER = 5  # answers "not found" in a row: a feed is not gone because its site is being rebuilt
 _GONE_PAUSE = timedelta(days=7)
@@ -27,19 +33,22 @@ Poll = tuple[FeedState, Fetch, ParsedFeed | Problem | None, float | None]
 
 
 def due_feeds(states: Iterable[FeedState], now: datetime, *, is_manual: bool = False) -> tuple[FeedState, ...]:
-    """The feeds to poll now, the longest waiting first.
+    """The feeds to poll now, the longest waiting first. `states` are all that are watched.
 
-    `is_manual` is for a person who asks now: all are polled but those that are gone, and those whose server has
-    asked us to wait.
+    `is_manual` is for a person who asks now: all are polled but those that are gone, that ask not to be polled at this
+    hour, whose server has asked us to wait, and those that are polled under another address.
     """
-    due = [state for state in states if _is_due(state, now, is_manual)]
+    watched = {state.feed_id: state for state in states}
+    due = [state for state in watched.values() if _is_due(state, now, is_manual) and not is_covered(state, watched)]
     return tuple(sorted(due, key=lambda state: (_waiting_since(state), state.feed_id)))
 
 
 def _is_due(state: FeedState, now: datetime, is_manual: bool) -> bool:
+    if (state.wait_until and now < state.wait_until) or is_skipped(state, now):
+        return False
     if state.next_poll_at is None:
         return state.state != "gone"
-    if now >= state.next_poll_at:
+    if now >= state.next_poll_at - _SLACK:
         return True
     if not is_manual or state.state == "gone":
         return False
@@ -58,41 +67,71 @@ def after_poll(
     now: datetime,
     poll_minutes: float,
     retry_after: float | None,
+    poll_hours_longest: float = 24.0,
+    timeout_seconds: float = 20.0,
+    count_new: int | None = None,
 ) -> FeedState:
     """The feed's state after a poll. `feed` is None where nothing new came: unchanged, or the request failed.
 
-    Its address is without credentials: what is returned may be stored and shown.
+    Its address is without credentials: what is returned may be stored and shown. `count_new` is how many of its entries
+    nobody had brought before, where that is known.
     """
+    bounds = Bounds(timedelta(minutes=poll_minutes), timedelta(hours=poll_hours_longest))
     polled = replace(
         state,
         address=without_credentials(state.address),
         first_polled_at=state.first_polled_at or now,
         last_polled_at=now,
+        wait_until=now + _asked(retry_after) if retry_after else None,
+        same_as=None,
     )
     problem = fetch.problem or (feed if isinstance(feed, Problem) else None)
     if problem is not None:
-        return _after_failure(polled, problem, now, timedelta(minutes=poll_minutes), retry_after)
-    pause = max(timedelta(minutes=poll_minutes), _asked(retry_after))
-    fine = replace(polled, state=FINE, last_success_at=now, next_poll_at=now + pause, count_failures=0)
-    if not isinstance(feed, ParsedFeed):
-        return replace(fine, last_problem=None if state.count_failures else state.last_problem)
+        return _after_failure(polled, problem, now, bounds, retry_after)
+    fine = with_answer(with_move(polled, fetch), fetch, timeout_seconds)
+    fresh = min(timedelta(seconds=fetch.max_age), bounds.longest) if fetch.max_age else None
+    fine = replace(fine, state=FINE, last_success_at=now, count_failures=0, fresh_until=now + fresh if fresh else None)
+    if isinstance(feed, ParsedFeed):
+        fine = _with_feed(fine, fetch, feed, now, count_new)
+    elif state.count_failures:
+        fine = replace(fine, last_problem=None)
+    if fine.last_new_at is None:  # a feed that an earlier version has read, and that is unchanged since
+        fine = replace(fine, last_new_at=now)
+    pause = max(pause_after_success(fine, now, bounds), _asked(retry_after))
+    return replace(fine, next_poll_at=after_skipped(fine, now + pause))
+
+
+def _with_feed(state: FeedState, fetch: Fetch, feed: ParsedFeed, now: datetime, count_new: int | None) -> FeedState:
+    """The state with what the feed says of itself, and what its entries say of it."""
+    gap, last_new_at = learnt(state, feed, now, count_new)
+    addresses = "\n".join(entry.address or entry.external_id or "" for entry in feed.entries)
     return replace(
-        fine,
+        state,
         title=feed.title or state.title,
         etag=fetch.etag,
         last_modified=fetch.last_modified,
         body_sha256=fetch.body_sha256,
         last_problem=feed.problems[0] if feed.problems else None,
+        ttl_minutes=feed.ttl_minutes,
+        skip_hours=feed.skip_hours,
+        skip_days=feed.skip_days,
+        publishes_every_minutes=gap,
+        last_new_at=last_new_at,
+        self_address=feed.self_address,
+        entries_sha256=text_sha256(addresses) if feed.entries else None,
     )
 
 
 def _after_failure(
-    state: FeedState, problem: Problem, now: datetime, pause: timedelta, retry_after: float | None
+    state: FeedState, problem: Problem, now: datetime, bounds: Bounds, retry_after: float | None
 ) -> FeedState:
     failures = state.count_failures + 1
     word = _state_word(problem.kind, failures)
-    backed_off = min(pause * 2 ** min(failures - 1, 20), _LONGEST_PAUSE)
-    next_poll_at: datetime | None = now + max(backed_off, pause, _asked(retry_after))
+    if state.moved_to and (word in ("gone", "broken") or problem.kind == "http 404" or failures >= _GONE_AFTER):
+        # what it moved to is no more: the listed address is asked again
+        state, word = replace(state, moved_to=None, moving_to=None), "broken" if word == "broken" else "unreachable"
+    pause = max(pause_after_failure(failures, state.feed_id, bounds), _asked(retry_after))
+    next_poll_at: datetime | None = after_skipped(state, now + pause)
     if word == "gone":
         # 410 is for good; a feed that was not found is asked for once a week, in case it is back
         next_poll_at = None if problem.kind == "http 410" else now + _GONE_PAUSE
@@ -164,6 +203,14 @@ def entry_addresses(polls: Sequence[Poll]) -> frozenset[str]:
         if entry.address
     )
     return frozenset(address for address in came if address)
+
+
+def count_new_entries(parsed: ParsedFeed | Problem | None, known: Collection[str]) -> int | None:
+    """How many of a feed's entries nobody had brought before; None where nothing came."""
+    if not isinstance(parsed, ParsedFeed):
+        return None
+    addresses = {canonical_address(entry.address) for entry in parsed.entries if entry.address}
+    return len(addresses - {None} - set(known))
 
 
 def _pending(state: FeedState, address: str, entry: FeedEntry, now: datetime, is_backlog: bool) -> PendingEntry:

@@ -104,7 +104,7 @@ class Notice:
     """A word about On Record itself. `about` is what it is about where there may be several: a channel's name."""
 
     notice_id: str
-    kind: str  # silence, news again, channel failing, given up
+    kind: str  # silence, news again, channel failing, given up, feeds in trouble, feeds well again
     title: str
     body: str
     made_at: datetime

@@ -202,9 +202,9 @@ def _counted(topic: str, thing: str, count: int, what: str, remedy: str) -> Find
 
 def _feeds(feeds: Sequence[dict[str, Any]]) -> Iterator[Finding]:
     """The feeds that did not answer well when they were last asked; all of them at once are one finding more."""
-    troubled = [feed for feed in feeds if feed["state"] not in {"fine", "new"}]
+    troubled = [feed for feed in feeds if feed["state"] not in {"fine", "new", "slow"}]
     new = sum(feed["state"] == "new" for feed in feeds)
-    answered = len(feeds) - len(troubled) - new
+    answered = len(feeds) - len(troubled) - new + sum(feed["state"] == "silent" for feed in feeds)
     if len(feeds) == new:
         yield Finding("feeds", "feeds", State.NOTE, "none was asked yet", "Start a cycle: onrecord run")
         return

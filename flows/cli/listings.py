@@ -1,4 +1,4 @@
-"""What happened and what is read, as a reader wants it: events and feeds."""
+"""What happened, as a reader wants it: events."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -87,19 +87,3 @@ def _show_said(target: Console, pieces: Sequence[Mapping[str, Any]]) -> None:
     show_text(target, who(credits_).append(": ").append_text(said), indent=2, hanging=2)
     if any(not credit.is_sure for credit in credits_ if credit.name):
         show_text(target, Text(" · ".join(why(credits_)), style="dim"), indent=4)
-
-
-def print_feeds(feeds: Sequence[Mapping[str, Any]], out: TextIO | None = None) -> None:
-    """Print each feed with its state and what it brought, and, where it has trouble, the cause and what to do."""
-    target = console(out)
-    for feed in feeds:
-        said = f"{_count(feed['count_articles'], 'article')}, {_count(feed['count_pending'], 'page')} waiting"
-        if feed["state"] == "new":
-            said = "not asked yet"
-        if feed["last_success_at"]:
-            said += f", last read {day(feed['last_success_at'])}"
-        if feed["problem_cause"] and feed["state"] != "fine":
-            said = f"{clean(feed['problem_cause'])}. {clean(feed['problem_remedy'] or '')}"
-        name = clean(feed["outlet_name"] or feed["title"] or feed["url"])
-        show_text(target, Text(name, style="bold").append(f"  {feed['state']}  {said}", style="not bold"))
-        show_text(target, Text(clean(feed["url"]), style="dim"), indent=2)

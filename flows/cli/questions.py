@@ -72,14 +72,14 @@ def _asked(text: str, ask: "Callable[[], _Answer]") -> _Answer:
 
 @feeds_app.default
 def feeds(*, json: Json = False, export: Export = None) -> int:
-    """Show the feeds: how they are and what they brought; add, remove, import or export them.
+    """Show the feeds, the troubled first; add, remove, import or export them.
 
     Args:
         json: one line of JSON a feed
         export: write it to this file, .csv, .json, .jsonl or .parquet
     """
     from flows.cli.answers import as_dicts
-    from flows.cli.listings import print_feeds
+    from flows.cli.feed_listing import print_feeds
 
     refuse_two_forms(export, json=json)
     if export:

@@ -58,6 +58,7 @@ def print_summary(
     show_problems(target, "feed", _named(summary.feed_problems, feed_names), "could not be read")
     show_problems(target, "feed", _named(summary.feed_notes, feed_names), "read, with something to note")
     show_problems(target, "page", summary.page_problems, "could not be had")
+    show_problems(target, "host", summary.held_back, "asked often enough in this cycle")
     is_empty = not (summary.articles_new or summary.new_versions or summary.quotes or summary.alerts_delivered)
     _show_end(target, publication_said(summary.publication, warehouse, is_empty=is_empty), next_steps(alerts))
 

@@ -4,6 +4,7 @@ The one place that retries requests: once, where the reason may pass in a moment
 """
 
 import asyncio
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from urllib.parse import urlsplit
 from extractors.intake.addresses import host_of
 from flows.settings import Settings
 from flows.web import failures
+from flows.web.bodies import Bodies
 from flows.web.failures import Failure
 from flows.web.hosts import PRODUCT, Pacing, WebMemory
 from flows.web.unpacking import ACCEPTED, PackingError, TooLargeError, Unpacker
@@ -56,6 +58,7 @@ class Answer:
     body: bytes = b""
     failure: Failure | None = None
     retry_after: float | None = None
+    seconds: float | None = None  # that it took, without the wait for our turn
 
     def header(self, name: str) -> str | None:
         """The value of a header, its name in lower case."""
@@ -69,7 +72,9 @@ class Asker:
         self._settings = settings
         self._memory = memory
         self._connect_seconds = min(settings.timeout_seconds, _CONNECT_SECONDS)
-        self._pacing = Pacing(memory, delay=settings.host_delay_seconds, concurrency=settings.concurrency)
+        self.bodies = Bodies()
+        delay, concurrency = settings.host_delay_seconds, settings.concurrency
+        self._pacing = Pacing(memory, self.bodies, delay=delay, concurrency=concurrency)
         self._client: httpx.AsyncClient | None = None
 
     async def __aenter__(self) -> "Asker":
@@ -81,7 +86,8 @@ class Asker:
             follow_redirects=False,
             headers={"User-Agent": user_agent(self._settings.contact), "Accept-Encoding": ACCEPTED},
             timeout=httpx.Timeout(self._settings.timeout_seconds, connect=self._connect_seconds),
-            limits=httpx.Limits(max_connections=self._settings.concurrency * 2),
+            # how many there are at once is told by `Pacing`; those that are kept open are the ones used last
+            limits=httpx.Limits(max_connections=None, max_keepalive_connections=self._settings.concurrency * 2),
         )
         return self
 
@@ -100,7 +106,11 @@ class Asker:
                 down = self._memory.down.get(site)
                 if down is not None:
                     return Answer(address, failure=replace(down, problem=replace(down.problem, thing=thing)))
+                if not self._memory.take(host, self._settings.host_requests):
+                    return Answer(address, failure=failures.host_full(thing, host, self._settings.host_requests))
+                began = time.monotonic()
                 answer = await self._ask_once(request, thing, address, login)
+                answer = replace(answer, seconds=time.monotonic() - began)
                 if is_last or not _is_worth_a_retry(answer):
                     self._memory.note(site, answer.failure)
                     return answer

@@ -185,7 +185,9 @@ class _Search:
 
     async def _fetch(self, address: str, purpose: str) -> Fetched:
         self.asked.add(without_credentials(address))
-        return await self.fetcher.fetch(Request(address, purpose))
+        fetched = await self.fetcher.fetch(Request(address, purpose))
+        self.fetcher.done_with(fetched)  # one is asked for at a time, so none waits for another
+        return fetched
 
     async def _take(self, link: FeedLink, fetched: Fetched) -> Problem | None:
         """Nothing, with what came noted as a feed; or why it is none."""

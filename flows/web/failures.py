@@ -135,6 +135,17 @@ def robots_unreadable(thing: str, host: str, why: str) -> Failure:
     return Failure(Problem(thing, "robots unreadable", cause, _WAIT), Outcome.FAILED)
 
 
+HOST_FULL = "host full"
+"""The kind of Problem of what was not asked for, because its host was asked often enough in this run."""
+
+
+def host_full(thing: str, host: str, most: int) -> Failure:
+    """What it means that a host was asked as often in this run as the settings allow."""
+    cause = f"{host} was asked {most} times in this cycle"
+    remedy = "What waits is fetched in the next one; the number is the setting host_requests."
+    return _failed(thing, HOST_FULL, cause, remedy)
+
+
 _REFUSED = Outcome.REFUSED
 
 

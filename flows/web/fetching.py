@@ -9,7 +9,8 @@ from types import TracebackType
 from urllib.parse import urlsplit
 
 from extractors.intake.addresses import credentials, host_of, join, without_credentials
-from extractors.records import Fetch, Outcome, RawPointer
+from extractors.intake.caching import seconds_fresh
+from extractors.records import Fetch, KeptRobots, Outcome, RawPointer
 from flows.settings import Settings
 from flows.web import failures
 from flows.web.archive import Archive, Response
@@ -17,7 +18,9 @@ from flows.web.asking import REDIRECTS, Answer, Asker, Request, site_of
 from flows.web.failures import Failure
 from flows.web.hosts import Robots, WebMemory
 
+_FOR_GOOD = (301, 308)
 _ROBOTS_BYTES = 512_000
+_KEPT_BYTES = 100_000  # a longer robots.txt is read anew in each run
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class Fetcher:
         """What became of the request, after redirects and at most one retry."""
         started_at, began = datetime.now(UTC), time.monotonic()
         thing = without_credentials(request.address)
-        answer = await self._follow(request, thing)
+        answer, moved_to = await self._follow(request, thing)
+        self._asker.bodies.add(len(answer.body))
         fetch = Fetch(
             address=thing,
             purpose=request.purpose,
@@ -71,10 +75,18 @@ class Fetcher:
             retry_after=answer.retry_after,
             etag=answer.header("etag"),
             last_modified=answer.header("last-modified"),
+            moved_to=moved_to,
+            max_age=_seconds_fresh(answer, datetime.now(UTC)),
+            answer_seconds=answer.seconds,
         )
-        if answer.failure:
-            return Fetched(fetch)
-        return await self._delivered(request, fetch, answer)
+        fetched = Fetched(fetch) if answer.failure else await self._delivered(request, fetch, answer)
+        if fetched.body is None:
+            self._asker.bodies.remove(len(answer.body))
+        return fetched
+
+    def done_with(self, fetched: Fetched) -> None:
+        """Nothing; the body is parsed, and another may come in its place. To be told of each that has one."""
+        self._asker.bodies.remove(len(fetched.body or b""))
 
     async def _delivered(self, request: Request, fetch: Fetch, answer: Answer) -> Fetched:
         """The body, archived, unless it is the one of last time."""
@@ -103,28 +115,29 @@ class Fetcher:
 
     # --- redirects ---
 
-    async def _follow(self, request: Request, thing: str) -> Answer:
-        """The last answer of the chain of redirects."""
+    async def _follow(self, request: Request, thing: str) -> tuple[Answer, str | None]:
+        """The last answer of the chain of redirects, and where its permanent ones alone lead to."""
         chain, login = [thing], credentials(request.address)
-        address = thing
+        address, moved_to, is_for_good = thing, None, True
         while True:
             refusal = await self._refusal(thing, address)
             if refusal:
-                return Answer(address, failure=refusal)
+                return Answer(address, failure=refusal), moved_to
             # a password is for the server it was given for, not for whom that one sends us to
             own_login = login if site_of(address) == site_of(thing) else None
             answer = await self._asker.ask(request, thing, address, own_login)
             if answer.failure or answer.status not in REDIRECTS:
-                return answer
+                return answer, moved_to
             target = join(address, answer.header("location"))
             if target is None:
-                return replace(answer, failure=failures.bad_redirect(thing, answer.status))
+                return replace(answer, failure=failures.bad_redirect(thing, answer.status)), None
             if target in chain:
-                return replace(answer, failure=failures.redirect_loop(thing, [*chain, target]))
+                return replace(answer, failure=failures.redirect_loop(thing, [*chain, target])), None
             chain.append(target)
             if len(chain) > self._settings.max_redirects + 1:
-                return replace(answer, failure=failures.too_many_redirects(thing, chain))
-            address = target
+                return replace(answer, failure=failures.too_many_redirects(thing, chain)), None
+            is_for_good = is_for_good and answer.status in _FOR_GOOD
+            address, moved_to = target, target if is_for_good else moved_to
 
     async def _refusal(self, thing: str, address: str) -> Failure | None:
         """Why an address must not be asked for now, or None."""
@@ -133,6 +146,8 @@ class Fetcher:
         robots = await self._robots(address)
         if robots.failure:
             why = robots.failure.problem
+            if why.kind == failures.HOST_FULL:
+                return replace(robots.failure, problem=replace(why, thing=thing))
             if robots.failure.is_host or why.kind == "time-out":
                 return replace(robots.failure, problem=replace(why, thing=thing))
             return failures.robots_unreadable(thing, host_of(address), why.cause)
@@ -144,12 +159,12 @@ class Fetcher:
         site = site_of(address)
         async with self._robots_locks.setdefault(site, asyncio.Lock()):
             if site not in self._memory.robots:
-                self._memory.robots[site] = await self._read_robots(f"{site}/robots.txt")
+                kept = self._memory.kept_robots.get(site)
+                self._memory.robots[site] = _remembered(kept) if kept else await self._read_robots(site)
         return self._memory.robots[site]
 
-    async def _read_robots(self, address: str) -> Robots:
-        from protego import Protego
-
+    async def _read_robots(self, site: str) -> Robots:
+        address = f"{site}/robots.txt"
         started_at, began = datetime.now(UTC), time.monotonic()
         answer, target = await self._asker.ask(Request(address, "robots"), address, address, None), address
         for _ in range(self._settings.max_redirects):
@@ -160,6 +175,8 @@ class Fetcher:
             answer = await self._asker.ask(Request(target, "robots"), address, target, None)
         is_missing = answer.status is not None and 300 <= answer.status < 500 and answer.status != 429
         failure = None if is_missing else answer.failure
+        if failure and failure.problem.kind == failures.HOST_FULL:
+            return Robots(failure=failure)  # nothing was asked
         self.robots_fetches.append(
             Fetch(
                 address=address,
@@ -173,6 +190,23 @@ class Fetcher:
                 problem=failure.problem if failure else None,
             )
         )
-        if failure or is_missing:
-            return Robots(failure=failure)
-        return Robots(Protego.parse(answer.body[:_ROBOTS_BYTES].decode("utf-8", "replace")))
+        body = None if failure or is_missing else answer.body[:_ROBOTS_BYTES].decode("utf-8", "replace")
+        if len(body or "") <= _KEPT_BYTES and not (failure and failure.is_host):
+            problem = failure.problem if failure else None
+            self._memory.new_robots.append(KeptRobots(site, started_at, answer.status, body, problem))
+        return _robots(body, failure)
+
+
+def _remembered(kept: KeptRobots) -> Robots:
+    return _robots(kept.body, Failure(kept.problem, Outcome.FAILED) if kept.problem else None)
+
+
+def _robots(body: str | None, failure: Failure | None) -> Robots:
+    from protego import Protego
+
+    return Robots(Protego.parse(body) if body is not None and not failure else None, failure)
+
+
+def _seconds_fresh(answer: Answer, now: datetime) -> int | None:
+    expires, date, age = answer.header("expires"), answer.header("date"), answer.header("age")
+    return seconds_fresh(answer.header("cache-control"), expires, date, age, now)

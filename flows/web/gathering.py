@@ -5,12 +5,15 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from extractors.intake.addresses import host_of, without_credentials
 from extractors.intake.articles import article_from_feed, article_from_page, has_full_text
+from extractors.intake.moves import asked_address
 from extractors.intake.polling import Poll, after_attempt
 from extractors.records import Article, FeedState, Fetch, ParsedFeed, PendingEntry, Problem
 from flows.settings import Settings
 from flows.web.archive import Archive
 from flows.web.asking import Request
+from flows.web.failures import HOST_FULL
 from flows.web.fetching import Fetched, Fetcher
 from flows.web.hosts import WebMemory
 from flows.web.parsing import ParserPool
@@ -47,14 +50,16 @@ async def poll_feeds(
 ) -> PolledFeeds:
     """What each feed brought, in the order of `states`; all are asked at once, as far as politeness allows.
 
-    Hand the same `memory` to all calls of one run: robots.txt is then read once a host, and a host that is down is
-    not asked again.
+    Hand the same `memory` to all calls of one run: robots.txt is then read once a host, a host that is down is not
+    asked again, and none is asked too often. A feed that has to wait for the next run is left out; `memory` counts it.
     """
-    done = 0
+    done, memory = 0, memory or WebMemory()
 
-    async def poll(state: FeedState) -> Poll:
+    async def poll(state: FeedState) -> Poll | None:
         nonlocal done
         polled = await _poll(state, fetcher, parsers, settings, now)
+        if _is_held_back(polled[1], memory):
+            return None
         done += 1
         if on_progress:
             on_progress(done, len(states))
@@ -66,13 +71,23 @@ async def poll_feeds(
         asyncio.TaskGroup() as group,
     ):
         tasks = [group.create_task(poll(state)) for state in states]
-    return PolledFeeds(tuple(task.result() for task in tasks), tuple(fetcher.robots_fetches))
+    polls = (task.result() for task in tasks)
+    return PolledFeeds(tuple(poll for poll in polls if poll is not None), tuple(fetcher.robots_fetches))
+
+
+def _is_held_back(fetch: Fetch, memory: WebMemory) -> bool:
+    """Whether it was not asked for, because its host was asked often enough: it waits for the next run."""
+    if fetch.problem is None or fetch.problem.kind != HOST_FULL:
+        return False
+    memory.hold_back(host_of(fetch.final_address or fetch.address))
+    return True
 
 
 async def _poll(state: FeedState, fetcher: Fetcher, parsers: ParserPool, settings: Settings, now: datetime) -> Poll:
+    listed = without_credentials(state.address)
     fetched = await fetcher.fetch(
         Request(
-            state.address,
+            asked_address(state),
             "feed",
             feed_id=state.feed_id,
             etag=state.etag,
@@ -80,17 +95,23 @@ async def _poll(state: FeedState, fetcher: Fetcher, parsers: ParserPool, setting
             body_sha256=state.body_sha256,
         )
     )
+    fetch = fetched.fetch
+    if fetch.problem is not None:
+        fetch = replace(fetch, problem=replace(fetch.problem, thing=listed))
     if fetched.body is None:
-        return state, fetched.fetch, None, fetched.fetch.retry_after
-    parsed = await parsers.parse_feed(
-        fetched.body,
-        address=fetched.fetch.final_address or fetched.fetch.address,
-        content_type=fetched.content_type,
-        now=now,
-        max_entries=settings.max_entries,
-        time_zone=state.time_zone,
-    )
-    return state, fetched.fetch, _named(parsed, fetched.fetch.address), fetched.fetch.retry_after
+        return state, fetch, None, fetch.retry_after
+    try:
+        parsed = await parsers.parse_feed(
+            fetched.body,
+            address=fetch.final_address or fetch.address,
+            content_type=fetched.content_type,
+            now=now,
+            max_entries=settings.max_entries,
+            time_zone=state.time_zone,
+        )
+    finally:
+        fetcher.done_with(fetched)
+    return state, fetch, _named(parsed, listed), fetch.retry_after
 
 
 def _named(parsed: ParsedFeed | Problem, address: str) -> ParsedFeed | Problem:
@@ -113,9 +134,10 @@ async def fetch_pages(
 ) -> AsyncIterator[FetchedPage]:
     """The pages of the entries as they come, each once however often it is listed. `feeds` are by id.
 
+    An entry whose host was asked often enough in this run is left out, and stays as it is; `memory` counts it.
     `on_robots` is told, at the end, of the requests for robots.txt that were made beside them.
     """
-    wanted = {entry.entry_id: entry for entry in entries}
+    wanted, memory = {entry.entry_id: entry for entry in entries}, memory or WebMemory()
     async with Fetcher(settings, archive, memory) as fetcher, ParserPool(seconds=settings.parse_seconds) as parsers:
         tasks = [
             asyncio.create_task(_fetch_page(entry, _feed_of(entry, feeds), fetcher, parsers, settings, now))
@@ -126,7 +148,8 @@ async def fetch_pages(
                 page = await task
                 if on_progress:
                     on_progress(done, len(tasks))
-                yield page
+                if not _is_held_back(page.fetch, memory):
+                    yield page
         finally:
             for running in tasks:
                 running.cancel()
@@ -145,7 +168,10 @@ async def _fetch_page(
 ) -> FetchedPage:
     # the address as the feed states it: some servers know no other form
     fetched = await fetcher.fetch(Request(entry.entry.address or entry.address, "page", feed_id=entry.feed_id))
-    outcome = await _article(entry, feed, fetched, parsers, now)
+    try:
+        outcome = await _article(entry, feed, fetched, parsers, now)
+    finally:
+        fetcher.done_with(fetched)
     if isinstance(outcome, Article):
         return _tried(entry, outcome, fetched.fetch, settings, now)
     problem = replace(outcome, thing=fetched.fetch.address)

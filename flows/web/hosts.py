@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from extractors.records import KeptRobots
+from flows.web.bodies import Bodies
 from flows.web.failures import Failure
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 PRODUCT = "OnRecord"
 _LONGEST_CRAWL_DELAY = 10.0  # seconds; a site that wants more gets a slower poll, not a stalled run
 _TIME_OUTS_OF_A_DEAD_HOST = 2
+_PATIENCE = 2.0  # seconds; an answer that takes longer no longer counts among the requests under way
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,27 @@ class WebMemory:
     down: dict[str, Failure] = field(default_factory=dict)  # by scheme, host and port
     count_time_outs: dict[str, int] = field(default_factory=dict)  # in a row, by the same
     free_at: dict[str, float] = field(default_factory=dict)  # by host, of time.monotonic()
+    count_requests: dict[str, int] = field(default_factory=dict)  # by host
+    held_back: dict[str, int] = field(default_factory=dict)  # by host: feeds and pages that wait for the next run
+    kept_robots: dict[str, KeptRobots] = field(default_factory=dict)  # by site: what earlier runs fetched
+    new_robots: list[KeptRobots] = field(default_factory=list)  # what this run fetched, and nobody has stored yet
+
+    def take(self, host: str, most: int) -> bool:
+        """Whether the host may be asked once more in this run; it then counts as asked."""
+        count = self.count_requests.get(host, 0)
+        if count >= most:
+            return False
+        self.count_requests[host] = count + 1
+        return True
+
+    def hold_back(self, host: str) -> None:
+        """Nothing; one more feed or page of the host waits for the next run."""
+        self.held_back[host] = self.held_back.get(host, 0) + 1
+
+    def take_new_robots(self) -> tuple[KeptRobots, ...]:
+        """What was fetched of robots.txt since the last time, for the warehouse."""
+        taken, self.new_robots = tuple(self.new_robots), []
+        return taken
 
     def note(self, site: str, failure: Failure | None) -> None:
         """Nothing; what came of a request to `site` (scheme, host and port) is remembered."""
@@ -57,10 +81,15 @@ class WebMemory:
 
 
 class Pacing:
-    """Turns at hosts: one request at a time at each, a pause between two, and a limit over all of them."""
+    """Turns at hosts: one request at a time at each, a pause between two, and a limit over all of them.
 
-    def __init__(self, memory: WebMemory, *, delay: float, concurrency: int) -> None:
+    An answer that is long in coming gives its place among all to another: a tenth of dead hosts must not hold up the
+    others. Since each host is asked one thing at a time, and a time-out ends it, there are never many of these.
+    """
+
+    def __init__(self, memory: WebMemory, bodies: Bodies, *, delay: float, concurrency: int) -> None:
         self._memory = memory
+        self._bodies = bodies
         self._delay = delay
         self._all = asyncio.Semaphore(concurrency)
         self._hosts: dict[str, asyncio.Lock] = {}
@@ -70,8 +99,25 @@ class Pacing:
         """Nothing, as soon as the host may be asked; the next one waits until this is left, and then the pause."""
         async with self._hosts.setdefault(host, asyncio.Lock()):
             await asyncio.sleep(self._memory.free_at.get(host, 0.0) - time.monotonic())
-            async with self._all:
+            await self._bodies.room()
+            async with self._place():
                 try:
                     yield
                 finally:
                     self._memory.free_at[host] = time.monotonic() + max(self._delay, extra_delay)
+
+    @asynccontextmanager
+    async def _place(self) -> AsyncIterator[None]:
+        await self._all.acquire()
+        held = [self._all]
+
+        def give_back() -> None:
+            if held:
+                held.pop().release()
+
+        timer = asyncio.get_running_loop().call_later(_PATIENCE, give_back)
+        try:
+            yield
+        finally:
+            timer.cancel()
+            give_back()

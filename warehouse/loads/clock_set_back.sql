@@ -1,7 +1,11 @@
 -- What waits for a time that a clock reckoned which has been set back since is due now. (Else a clock that was a year
 -- ahead for an hour would keep feeds from being read, and alerts from being sent, for a year.)
-update feeds set next_poll_at = $now::timestamptz
-where next_poll_at > $now::timestamptz and last_polled_at > $now::timestamptz + interval 1 minute;
+update feeds set next_poll_at = $now::timestamptz, wait_until = null, fresh_until = null
+where greatest(next_poll_at, wait_until) > $now::timestamptz
+and last_polled_at > $now::timestamptz + interval 1 minute;
+
+update feeds set last_new_at = $now::timestamptz
+where last_new_at > $now::timestamptz + interval 1 minute;
 
 update feed_entries set next_attempt_at = $now::timestamptz
 where state = 'pending'

@@ -13,13 +13,28 @@ set
     count_failures = r.count_failures,
     problem_kind = r.last_problem.kind,
     problem_cause = r.last_problem.cause,
-    problem_remedy = r.last_problem.remedy
+    problem_remedy = r.last_problem.remedy,
+    fresh_until = r.fresh_until,
+    ttl_minutes = r.ttl_minutes,
+    skip_hours = r.skip_hours,
+    skip_days = r.skip_days,
+    publishes_every_minutes = r.publishes_every_minutes,
+    moving_to = r.moving_to,
+    wait_until = r.wait_until,
+    last_new_at = r.last_new_at,
+    self_url = r.self_address,
+    entries_sha256 = r.entries_sha256,
+    usual_seconds = r.usual_seconds,
+    recent_seconds = r.recent_seconds
 from (
     select unnest(from_json_strict($rows, '[{
         "feed_id": "varchar", "outlet_name": "varchar", "time_zone": "varchar", "etag": "varchar",
         "last_modified": "varchar", "body_sha256": "varchar", "first_polled_at": "timestamptz",
         "last_polled_at": "timestamptz", "last_success_at": "timestamptz", "next_poll_at": "timestamptz",
-        "count_failures": "integer",
+        "count_failures": "integer", "fresh_until": "timestamptz", "ttl_minutes": "integer",
+        "skip_hours": ["integer"], "skip_days": ["integer"], "publishes_every_minutes": "double",
+        "moving_to": "varchar", "wait_until": "timestamptz", "last_new_at": "timestamptz", "self_address": "varchar",
+        "entries_sha256": "varchar", "usual_seconds": "double", "recent_seconds": "double",
         "last_problem": {"kind": "varchar", "cause": "varchar", "remedy": "varchar"}
     }]')) as r
 )

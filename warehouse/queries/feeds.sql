@@ -1,4 +1,4 @@
--- One row per watched feed: how it is, what is wrong with it and what to do; the troubled ones first.
+-- One row per watched feed: how it is, what is wrong with it and what to do, what it brings; the troubled ones first.
 with entries as (
     select
         feed_id, count(*) as count_entries, count(*) filter (state = 'pending') as count_pending,
@@ -13,12 +13,16 @@ brought as (
     group by feed_id
 )
 select
-    f.outlet_name, f.title, f.state, f.problem_kind, f.problem_cause, f.problem_remedy, f.count_failures,
+    f.outlet_name, f.title, f.state, f.problem_kind, f.cause as problem_cause, f.remedy as problem_remedy, f.count_failures,
     f.last_success_at, f.last_polled_at, f.next_poll_at, coalesce(b.count_articles, 0) as count_articles,
     b.last_article_at, coalesce(e.count_entries, 0) as count_entries, coalesce(e.count_pending, 0) as count_pending,
-    coalesce(e.count_failed, 0) as count_failed, f.url, f.feed_id
-from feeds as f
+    coalesce(e.count_failed, 0) as count_failed, f.url, f.feed_id,
+    round(f.articles_a_day, 2) as articles_a_day, round(f.yield, 3) as yield,
+    round(f.publishes_every_minutes, 1) as publishes_every_minutes, f.last_new_at,
+    round(f.recent_seconds, 2) as answer_seconds, f.moved_to, f.same_as, f.told
+from feed_health as f
 left join entries as e on e.feed_id = f.feed_id
 left join brought as b on b.feed_id = f.feed_id
-where f.is_active
-order by f.state = 'fine', f.state, f.outlet_name, f.url
+order by
+    list_position(['gone', 'blocked', 'broken', 'unreachable', 'silent', 'slow', 'new', 'fine'], f.state),
+    f.state = 'fine' and f.problem_kind is null, f.outlet_name, f.url
