@@ -10,6 +10,7 @@ from typing import Any
 from extractors.intake.addresses import host_of, join, without_credentials
 from extractors.intake.dates import address_day, first_plausible, stated_time
 from extractors.intake.markup import decoded, one_line, without_lone_surrogates
+from extractors.intake.nesting import is_too_deep, too_deep
 from extractors.records import UNDATED, ParsedPage, Precision, Problem, Published
 
 _FEWEST_WORDS = 10  # fewer are a caption, or a notice that something is missing
@@ -41,7 +42,10 @@ def parse_page(body: bytes, *, address: str, content_type: str | None, now: date
     refusal = _not_a_page(thing, body, content_type)
     if refusal is not None:
         return refusal
-    tree = _tree(decoded(body, content_type))
+    html = decoded(body, content_type)
+    if is_too_deep(html):
+        return too_deep(thing)
+    tree = _tree(html)
     found = _extracted(tree, thing, now) if tree is not None else None
     text = _without_headline(without_lone_surrogates(found.text or ""), found.title) if found is not None else ""
     if tree is None or found is None or len(text.split()) < _FEWEST_WORDS:
