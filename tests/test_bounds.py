@@ -21,7 +21,7 @@ from extractors.intake.pages import parse_page
 from extractors.records import Fetch, Outcome, ParsedFeed, ParsedPage, Problem
 from flows.settings import Settings
 from flows.web.archive import Archive
-from flows.web.asking import Request
+from flows.web.asking import Request, _retry_after
 from flows.web.fetching import Fetcher
 from flows.web.parsing import ParserPool
 from flows.web.unpacking import BombError, PackingError, TooLargeError, Unpacker
@@ -98,6 +98,19 @@ def test_what_html_ends_by_itself_is_not_deep(pieces: list[str]) -> None:
 def test_a_long_feed_of_entries_cut_short_is_not_deep() -> None:
     cut = "<item><description>&lt;div&gt;&lt;a href=x&gt;&lt;b&gt;words</description></item>"
     assert not is_too_deep(f"<rss><channel>{cut * 5000}</channel></rss>")
+
+
+def test_linked_data_full_of_open_tags_costs_no_time() -> None:
+    data = b"<script type='application/ld+json'>" + b'{"a": "' + b"<!-- " * 100_000 + b'"}</script>'
+    began = time.process_time()
+    found = parse_page(
+        b"<html><head>" + data + b"</head><body><article><p>" + WORDS + b"</p></article></body></html>",
+        address="https://a.example/",
+        content_type=None,
+        now=NOW,
+    )
+    assert isinstance(found, ParsedPage)
+    assert time.process_time() - began < 10
 
 
 # --- entities ---
@@ -200,6 +213,25 @@ def test_whatever_comes_is_unpacked_or_refused(data: bytes, encoding: str, step:
 
 
 # --- servers ---
+
+
+@given(st.text() | st.from_regex(r"\w{3}, \d{1,30} \w{3} \d{1,30} \d+:\d+:\d+ [+-]\d{4,30}"))
+def test_whatever_asks_to_wait_is_a_wait_or_nothing(value: str) -> None:
+    wait = _retry_after(value, NOW)
+    assert wait is None or wait >= 0
+
+
+@pytest.mark.parametrize("etag", ['"\xe9"', '"\x01"', "\xb2", "'" * 5000])
+def test_an_odd_version_costs_no_feed(news_site: NewsSite, archive: Archive, etag: str) -> None:
+    address = news_site.feed("/f", NewsEntry("/a"), is_conditional=False, headers={"ETag": etag, "Retry-After": "\xb2"})
+
+    async def main() -> tuple[Fetch, Fetch]:
+        async with Fetcher(SETTINGS, archive) as fetcher:
+            first = (await fetcher.fetch(Request(address, "feed"))).fetch
+            return first, (await fetcher.fetch(Request(address, "feed", etag=first.etag))).fetch
+
+    for fetch in asyncio.run(main()):
+        assert fetch.outcome is Outcome.FETCHED
 
 
 class Raw:

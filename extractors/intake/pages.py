@@ -11,6 +11,7 @@ from extractors.intake.addresses import host_of, join, without_credentials
 from extractors.intake.dates import address_day, first_plausible, stated_time
 from extractors.intake.markup import decoded, one_line, without_lone_surrogates
 from extractors.intake.nesting import is_too_deep, too_deep
+from extractors.intake.traps import without_traps
 from extractors.records import UNDATED, ParsedPage, Precision, Problem, Published
 
 _FEWEST_WORDS = 10  # fewer are a caption, or a notice that something is missing
@@ -81,7 +82,7 @@ def _tree(html: str) -> Any:
     """The parsed page, or None where it holds no HTML."""
     from trafilatura.utils import load_html  # slow to import, and the command line starts without it
 
-    return load_html(html)
+    return without_traps(load_html(html))
 
 
 def _extracted(tree: Any, address: str, now: datetime) -> Any:

@@ -182,7 +182,9 @@ def user_agent(contact: str) -> str:
 def _headers(request: Request) -> dict[str, str]:
     conditions = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
     accept = {"Accept": _ACCEPTED_TYPES.get(request.purpose, "*/*")}
-    return accept | {name: value for name, value in conditions.items() if value}
+    # what a server called its version is given back to it, unless no header can hold that
+    usable = {name: value for name, value in conditions.items() if value and value.isascii() and value.isprintable()}
+    return accept | usable
 
 
 def _is_worth_a_retry(answer: Answer) -> bool:
@@ -197,11 +199,11 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
     """The wait in seconds that a Retry-After header asks for, as seconds or as a date; None where it says nothing."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value.strip()[:9])
     try:
         at = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return max((at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds(), 0.0)
 
