@@ -47,9 +47,9 @@ def originals(folders: Iterable[Path]) -> list[tuple[str, str, bytes]]:
     return found
 
 
-def cases(documents: Sequence[tuple[str, str, bytes]], *, seed: int, count: int) -> Iterator[Case]:
-    """So many damaged documents. Case number n of a seed is the same whatever `count` is."""
-    for number in range(count):
+def cases(documents: Sequence[tuple[str, str, bytes]], *, seed: int, count: int, start: int = 0) -> Iterator[Case]:
+    """The damaged documents from `start` to `count`. Number n of a seed is the same whatever these are."""
+    for number in range(start, count):
         yield case(documents, seed, number)
 
 

@@ -19,6 +19,7 @@ from flows.web.parsing import ParserPool
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HERE = Path(__file__).resolve().parent
+_LARGEST = 150_000  # bytes: the large ones take their time, and are tried by the long run
 DOCUMENTS = originals([HERE / "feeds", HERE / "pages"])
 
 
@@ -29,13 +30,14 @@ async def parsed(pool: ParserPool, one: Case) -> ParsedFeed | ParsedPage | Probl
     return await pool.parse_feed(one.body, address=address, content_type=one.content_type, now=NOW, max_entries=50)
 
 
-def test_a_hundred_and_fifty_damaged_documents_come_to_something_that_has_a_name() -> None:
+def test_damaged_documents_come_to_something_that_has_a_name() -> None:
     found: Counter[str] = Counter()
+    small = [one for one in cases(DOCUMENTS, seed=6, count=300) if len(one.body) < _LARGEST]
 
     async def main() -> list[str]:
         unnamed = []
         async with ParserPool(seconds=90, workers=1) as pool:
-            for one in cases(DOCUMENTS, seed=6, count=150):
+            for one in small:
                 outcome = await parsed(pool, one)
                 kind = outcome.kind if isinstance(outcome, Problem) else type(outcome).__name__
                 found[kind] += 1
@@ -44,7 +46,7 @@ def test_a_hundred_and_fifty_damaged_documents_come_to_something_that_has_a_name
         return unnamed
 
     assert asyncio.run(main()) == []
-    assert found.total() == 150
+    assert found.total() == len(small) > 200
     assert len(found) >= 5
 
 

@@ -9,7 +9,6 @@ Each refusal is counted under its name. What crashed or hung is listed with seed
 
 import argparse
 import asyncio
-import contextlib
 import sys
 import time
 from collections import Counter
@@ -32,7 +31,8 @@ _UNNAMED = {"parser crashed", "parser hung"}
 class Trial:
     """What came of the cases so far."""
 
-    def __init__(self, seconds: float, workers: int) -> None:
+    def __init__(self, seconds: float, workers: int, minutes: float) -> None:
+        self.until = time.monotonic() + minutes * 60
         self.pool = ParserPool(seconds=seconds, workers=workers)
         self.outcomes: Counter[str] = Counter()
         self.bad: list[str] = []
@@ -44,6 +44,8 @@ class Trial:
         """Nothing; cases are taken and parsed until there are none."""
         for one in waiting:
             began = time.monotonic()
+            if began > self.until:
+                return
             outcome = await self._parsed(one)
             kind = outcome.kind if isinstance(outcome, Problem) else type(outcome).__name__
             self.outcomes[kind] += 1
@@ -99,21 +101,22 @@ def main() -> int:
     asked.add_argument("folders", nargs="+", type=Path)
     asked.add_argument("--count", type=int, default=10_000)
     asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--start", type=int, default=0, help="the number to begin with: goes on with a stopped run")
+    asked.add_argument("--minutes", type=float, default=1e9, help="stop after that time, and tell what came until then")
     asked.add_argument("--only", type=int, help="the number of one case")
     asked.add_argument("--seconds", type=float, default=20.0, help="as the setting parse_seconds")
     asked.add_argument("--workers", type=int, default=2)
     given = asked.parse_args()
     documents = originals(given.folders)
     whole = [Case(name, purpose, body, None) for name, purpose, body in documents]
-    damaged = cases(documents, seed=given.seed, count=given.count)
+    damaged = cases(documents, seed=given.seed, count=given.count, start=given.start)
     waiting = (
         iter([case(documents, given.seed, given.only)])
         if given.only is not None
         else (one for some in (whole, damaged) for one in some)
     )
-    trial = Trial(given.seconds, given.workers)
-    with contextlib.suppress(KeyboardInterrupt):  # what came until then is told
-        asyncio.run(_tried(trial, waiting, given.workers))
+    trial = Trial(given.seconds, given.workers, given.minutes)
+    asyncio.run(_tried(trial, waiting, given.workers))
     return 0 if trial.report() else 1
 
 
