@@ -45,6 +45,7 @@ DEEP_FEEDS = {
     "xhtml": b'<feed xmlns="http://www.w3.org/2005/Atom"><entry><content type="xhtml">' + b"<div>" * 100_000,
     "escaped": b'<rss version="2.0"><channel><item><description>' + b"&lt;div&gt;" * 100_000,
     "in CDATA": b'<rss version="2.0"><channel><item><description><![CDATA[' + b"<div>" * 100_000 + b"]]>",
+    "comments": b'<rss version="2.0"><channel><item><description><![CDATA[' + b"<!--" * 100_000 + b"]]>",
     "wide characters": ('<?xml version="1.0"?><rss version="2.0"><channel>' + "<a>" * 100_000).encode("utf-16"),
 }
 LAUGHS = (

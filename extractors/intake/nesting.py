@@ -31,7 +31,7 @@ _NESTED_ENTITY = re.compile(
 
 def too_deep(thing: str) -> Problem:
     """The Problem of a page or feed that is nested so."""
-    cause = f"its tags are nested more than {DEEPEST:,} deep"
+    cause = f"its tags are nested, or comments left open, more than {DEEPEST:,} times"
     return Problem(thing, "too deep", cause, "Nothing to do here: it was not made to be read.")
 
 
@@ -47,11 +47,14 @@ def has_nested_entities(markup: str) -> bool:
 
 
 def is_too_deep(markup: str) -> bool:
-    """Whether tags are nested deeper than anything that is meant to be read."""
+    """Whether tags are nested deeper, or comments left open more often, than in anything that is meant to be read."""
     if markup.count("<") + markup.count("&lt;") <= DEEPEST:
         return False
+    markup = markup.replace("&lt;", "<").replace("&gt;", ">")
+    if markup.count("<!--") - markup.count("-->") > DEEPEST:  # feedparser looks for the end of each, to the end
+        return True
     deep = loose = 0
-    for end, name, is_empty in _TAG.findall(markup.replace("&lt;", "<").replace("&gt;", ">")):
+    for end, name, is_empty in _TAG.findall(markup):
         name = name.lower()
         if is_empty or name in _VOID:
             continue
