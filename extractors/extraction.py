@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.cast.cast import build_cast
+from extractors.invisible import read_visibly
 from extractors.pieces import document, notes, pieces
 from extractors.quotes import find_quotes, read
 from extractors.quotes.marks import runs
@@ -55,13 +56,15 @@ def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
 
 def _of_group(nlp: Language, texts: Sequence[str], model: str) -> list[Extraction]:
     """The extractions of some texts, whose documents are gone when it returns."""
-    parts = [(number, piece) for number, text in enumerate(texts) for piece in pieces(text)]
+    readings = [read_visibly(text) for text in texts]
+    parts = [(number, piece) for number, reading in enumerate(readings) for piece in pieces(reading.visible)]
     found: list[list[Extraction]] = [[] for _ in texts]
     with _memory(nlp):
         docs = nlp.pipe((document(nlp, piece.text) for _, piece in parts), batch_size=_BATCH)
         for doc, (number, piece) in zip(docs, parts, strict=True):
             found[number].append(_moved(_of_part(doc, piece.text, model), piece.start))
-    return [replace(_joined(some, model), notes=notes(text)) for some, text in zip(found, texts, strict=True)]
+    joined = (reading.placed(_joined(some, model)) for some, reading in zip(found, readings, strict=True))
+    return [replace(one, notes=notes(text)) for one, text in zip(joined, texts, strict=True)]
 
 
 def _memory(nlp: Language) -> AbstractContextManager[object]:

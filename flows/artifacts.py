@@ -5,11 +5,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractors.intake.polling import FINE
+from extractors.messages.cleaning import link, one_line
 from extractors.records import BatchDecisions, EnrichedText, FeedState
 
 _MOST_ROWS = 200
 _LONGEST_WORDS = 300
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-]|:(?=//)|(?<=\bwww)\.|@(?=\w))", re.IGNORECASE)  # bare links, too
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def show(key: str, markdown: str, description: str) -> None:
 
 def escaped(text: str) -> str:
     """The text for a Markdown cell: one line, every special character shown as itself."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _SPECIAL.sub(r"\\\1", one_line(text))
 
 
 def _short(words: str) -> str:
@@ -83,9 +84,8 @@ def _short(words: str) -> str:
 
 
 def _linked(quote: ShownQuote) -> str:
-    is_web = quote.address is not None and quote.address.startswith(("http://", "https://"))
-    target = re.sub(r"[\s<>()|\\]", lambda found: f"%{ord(found[0]):02X}", quote.address or "")
-    return f"[{escaped(quote.article)}](<{target}>)" if is_web else escaped(quote.article)
+    target = link(quote.address)
+    return f"[{escaped(quote.article)}](<{target}>)" if target else escaped(quote.article)
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -7,6 +7,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from extractors.messages.cleaning import one_line
+
 Say = Callable[[str], None]
 
 _QUIET_SECONDS = 15.0  # where nothing can be redrawn, the last line is repeated after this much silence
@@ -41,13 +43,14 @@ def reporting(say: Say) -> Iterator[None]:
 def saying() -> Iterator[None]:
     """A while during which lines are shown on standard error: one status line that is redrawn, or plain lines."""
     from rich.console import Console
+    from rich.text import Text
 
     console = Console(stderr=True)
     if not console.is_terminal:
         with _Lines() as lines, reporting(lines.show):
             yield
         return
-    with console.status("Starting…") as status, reporting(lambda line: status.update(f"{line}…")):
+    with console.status("Starting…") as status, reporting(lambda line: status.update(Text(f"{_shown(line)}…"))):
         yield
 
 
@@ -87,8 +90,13 @@ class _Lines:
 
     def _print(self, line: str) -> None:
         self._shown_at = time.monotonic()
-        sys.stderr.write(f"{line}\n")
+        sys.stderr.write(f"{_shown(line)}\n")
         sys.stderr.flush()
+
+
+def _shown(line: str) -> str:
+    """A line as a terminal may have it: it may name what a stranger called a file or a feed."""
+    return one_line(line)
 
 
 def _subject(line: str) -> str:

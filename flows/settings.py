@@ -1,15 +1,44 @@
 """The settings: read from `onrecord.toml` where there is one, and from ONRECORD_* variables, which win."""
 
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from extractors.intake.destinations import endpoint
 
 _HOUSE = Path(__file__).resolve().parent.parent
 SEEDS = _HOUSE / "seeds"
 DEPLOYMENTS = _HOUSE / "prefect.yaml"
+
+
+def _endpoints(given: dict[str, str]) -> dict[str, str]:
+    for host, where in given.items():
+        try:
+            endpoint(where)
+        except ValueError as error:
+            raise ValueError(f"{host} has no IP address, such as 10.0.0.5 or 10.0.0.5:8080") from error
+    return given
+
+
+def _usable_proxy(given: SecretStr) -> SecretStr:
+    """The same. What is wrong is said without the value, which may hold a password."""
+    if not given.get_secret_value():
+        return given
+    try:
+        parts = urlsplit(given.get_secret_value())
+        is_whole = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or parts.scheme not in ("http", "https", "socks5", "socks5h"):
+        raise ValueError("it is no address such as http://proxy.example.org:3128")
+    if parts.scheme.startswith("socks") and find_spec("socksio") is None:
+        raise ValueError("for a SOCKS proxy the package socksio has to be installed")
+    return given
 
 
 class Settings(BaseSettings):
@@ -48,6 +77,21 @@ class Settings(BaseSettings):
         100, description="requests to one host in one cycle; what is beyond waits for the next"
     )
     feed_failures: Annotated[int, Field(ge=1)] = Field(5, description="failures of a feed in a row that are told")
+    allowed_hosts: tuple[str, ...] = Field(
+        (),
+        description="hosts of your own network that may be asked although they are private: names, `*.example.org`, "
+        "addresses",
+    )
+    host_addresses: Annotated[dict[str, str], AfterValidator(_endpoints)] = Field(
+        {},
+        description="hosts, or `*.example.org`, and where they are, `10.0.0.5` or `10.0.0.5:8080`, instead of asking "
+        "the name server; allowed by that",
+    )
+    proxy: Annotated[SecretStr, AfterValidator(_usable_proxy)] = Field(
+        SecretStr(""),
+        description="a proxy for feeds and pages, `http://user:password@proxy.example.org:3128`; it has to "
+        "keep requests out of private networks itself",
+    )
 
     known_after_days: Annotated[float, Field(gt=0)] = Field(7.0, description="older statements are known, not news")
     first_poll_is_known: bool = Field(True, description="what a feed holds at its first poll is known, not news")

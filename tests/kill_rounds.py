@@ -17,6 +17,7 @@ from typing import Any
 
 import duckdb
 from kill_news import FEED
+from news_site import ALLOWED
 
 from extractors.records import Problem
 from flows.delivery.journal import Journal
@@ -249,8 +250,9 @@ def unlike(expected: Mapping[str, list[str]], found: Mapping[str, list[str]]) ->
 
 
 def bare_environment() -> dict[str, str]:
-    """This process's variables without any of our settings."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("ONRECORD_", "PREFECT_"))}
+    """This process's variables without any of our settings, but that loopback may be asked."""
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("ONRECORD_", "PREFECT_"))}
+    return bare | ALLOWED
 
 
 def bare() -> dict[str, str]:

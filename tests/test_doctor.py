@@ -56,6 +56,18 @@ def test_a_new_place_is_no_fault_and_told_how_to_start(tmp_path: Path) -> None:
     assert not (tmp_path / "w.duckdb").exists()
 
 
+def test_a_proxy_is_told_of_with_what_is_then_its_part_and_without_its_password(tmp_path: Path) -> None:
+    found = findings(tmp_path / "w.duckdb", proxy="http://ann:s3cret@proxy.example:3128", allowed_hosts=("a.example",))
+    proxy = the(found, "proxy")
+    assert proxy.state is State.NOTE
+    assert "proxy.example" in proxy.said
+    assert "the proxy's to see to" in proxy.said
+    assert "a.example" in the(found, "allowed hosts").said
+    assert "s3cret" not in repr(found)
+    bare = findings(tmp_path / "w.duckdb", allowed_hosts=())
+    assert not {"proxy", "allowed hosts"} & {finding.thing for finding in bare}
+
+
 def test_a_sound_warehouse_is_fine(well: Path) -> None:
     found = findings(well, datetime.now(UTC))
     assert [finding for finding in found if finding.state in {State.BROKEN, State.STALE}] == []

@@ -101,6 +101,14 @@ def test_a_text_of_csv_reads_back_and_never_opens_a_formula(text: str) -> None:
     assert not read.startswith(("=", "+", "-", "@", "\t", "\r", "\n"))
 
 
+@pytest.mark.parametrize("ahead", [" ", "  ", "\xa0", "\u3000", "\ufeff", "\u200b", " \u202e ", "\x00"])
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff20", "\t=", "\r="])
+def test_nothing_in_front_of_it_makes_a_formula_of_a_text(ahead: str, sign: str) -> None:
+    out = io.StringIO()
+    print_csv(["words"], [(f"{ahead}{sign}1+1",)], out)
+    assert list(csv.reader(io.StringIO(out.getvalue(), newline="")))[1] == [f"'{ahead}{sign}1+1"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -81,6 +81,8 @@ def test_the_table_of_settings_agrees_with_the_settings() -> None:
 
 def _shown(default: object) -> str:
     """A default as the table writes it."""
+    if default in ("", None, (), {}):
+        return "empty"
     if isinstance(default, Path):
         return f"`{default.relative_to(HOUSE) if default.is_absolute() else default}`"
     if isinstance(default, bool):
@@ -92,7 +94,7 @@ def _shown(default: object) -> str:
         return f"`{default:g}`"
     if isinstance(default, SecretStr):
         return _shown(default.get_secret_value())
-    return f"`{default}`" if default not in ("", None) else "empty"
+    return f"`{default}`"
 
 
 def test_the_exit_codes_are_all_there() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from extractors.invisible import visible
 from extractors.wordlists import word_list, word_pairs
 
 # Letters that decompose into no ASCII letter, and the other apostrophes.
@@ -49,10 +50,10 @@ class NameParts:
 
 @lru_cache(maxsize=_CACHED)
 def fold(text: str) -> str:
-    """The text in lower case, without accents and compatibility forms; apostrophes are straight."""
-    if text.isascii():
+    """The text in lower case, without accents, compatibility forms and what is not seen; apostrophes are straight."""
+    if text.isascii() and text.isprintable():
         return text.lower().replace("`", "'")
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", visible(text).casefold())
     plain = "".join(char for char in decomposed if not unicodedata.combining(char))
     return plain.casefold().translate(_LETTERS)
 

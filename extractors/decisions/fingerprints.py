@@ -7,6 +7,8 @@ from functools import lru_cache
 import numpy as np
 from rensa import RMinHash
 
+from extractors.invisible import visible
+
 COUNT_HASHES = 64
 _SEED = 42
 _SHINGLE = 5  # words
@@ -21,7 +23,7 @@ _WORD = re.compile(r"\w+")
 @lru_cache(maxsize=4)  # of the text at hand, which is asked for several times in a row
 def folded_words(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, marks dropped: what two copies have in common whatever their typography."""
-    return tuple(_WORD.findall(text.replace("’", "").replace("'", "").casefold()))
+    return tuple(_WORD.findall(visible(text).replace("’", "").replace("'", "").casefold()))
 
 
 def _in_order(text: str) -> list[str]:

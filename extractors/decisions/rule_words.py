@@ -9,6 +9,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from extractors.invisible import visible
+
 _WORD = re.compile(r"\w+\*?")
 _BETWEEN = r"[\W_]+"
 
@@ -37,7 +39,7 @@ def _parts(word: str) -> list[str]:
 @lru_cache(maxsize=256)
 def _folded(text: str) -> str:
     """Without case and accents, as a search engine compares."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", visible(text).casefold())
     return "".join(char for char in decomposed if not unicodedata.combining(char)).casefold()
 
 

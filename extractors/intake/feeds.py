@@ -9,6 +9,7 @@ from typing import Any
 from extractors.intake.addresses import join, without_credentials
 from extractors.intake.dates import is_plausible, stated_time
 from extractors.intake.markup import one_line, plain_text, without_lone_surrogates
+from extractors.intake.nesting import has_nested_entities, is_too_deep, nested_entities, too_deep
 from extractors.intake.sitemaps import read_news_sitemap, root_name, unpacked
 from extractors.intake.skipped_hours import skip_days, skip_hours
 from extractors.records import UNDATED, FeedEntry, ParsedFeed, Problem, Published
@@ -39,6 +40,11 @@ def parse_feed(
         return Problem(thing, "empty feed", "the feed is empty", "Try again later; if it stays empty, take it out.")
     if _HTML.match(body[:2000]):
         return _is_a_page(thing)
+    markup = body.replace(b"\0", b"").decode("latin-1")  # tags are ASCII, in whatever encoding
+    if is_too_deep(markup):
+        return too_deep(thing)
+    if has_nested_entities(markup):
+        return nested_entities(thing)
     if root_name(body) in ("urlset", "sitemapindex"):
         return _of_sitemap(body, thing, now, max_entries, time_zone)
     try:

@@ -10,6 +10,8 @@ from typing import Any
 from extractors.intake.addresses import host_of, join, without_credentials
 from extractors.intake.dates import address_day, first_plausible, stated_time
 from extractors.intake.markup import decoded, one_line, without_lone_surrogates
+from extractors.intake.nesting import is_too_deep, too_deep
+from extractors.intake.traps import without_traps
 from extractors.records import UNDATED, ParsedPage, Precision, Problem, Published
 
 _FEWEST_WORDS = 10  # fewer are a caption, or a notice that something is missing
@@ -41,7 +43,10 @@ def parse_page(body: bytes, *, address: str, content_type: str | None, now: date
     refusal = _not_a_page(thing, body, content_type)
     if refusal is not None:
         return refusal
-    tree = _tree(decoded(body, content_type))
+    html = decoded(body, content_type)
+    if is_too_deep(html):
+        return too_deep(thing)
+    tree = _tree(html)
     found = _extracted(tree, thing, now) if tree is not None else None
     text = _without_headline(without_lone_surrogates(found.text or ""), found.title) if found is not None else ""
     if tree is None or found is None or len(text.split()) < _FEWEST_WORDS:
@@ -77,7 +82,7 @@ def _tree(html: str) -> Any:
     """The parsed page, or None where it holds no HTML."""
     from trafilatura.utils import load_html  # slow to import, and the command line starts without it
 
-    return load_html(html)
+    return without_traps(load_html(html))
 
 
 def _extracted(tree: Any, address: str, now: datetime) -> Any:

@@ -26,7 +26,7 @@ _GONE_AFTER = 5  # answers "not found" in a row: a feed is not gone because its 
 _GONE_PAUSE = timedelta(days=7)
 _FIRST_ENTRY_PAUSE = timedelta(minutes=5)
 _ASKED_TO_WAIT = ("http 429", "asked to wait")
-_BLOCKED = ("http 401", "http 403", "http 407", "http 451", "robots", *_ASKED_TO_WAIT)
+_BLOCKED = ("http 401", "http 403", "http 407", "http 451", "robots", "private address", *_ASKED_TO_WAIT)
 
 Poll = tuple[FeedState, Fetch, ParsedFeed | Problem | None, float | None]
 """One poll: the state before, the request, what was read (None where nothing came), the wait asked for in seconds."""
@@ -147,7 +147,10 @@ def _state_word(kind: str, failures: int) -> str:
 
 
 BROKEN_KINDS = frozenset(
-    {"html", "not xml", "not a feed", "empty feed", "encoding", "parser hung", "parser crashed", "too large", "packing"}
+    {
+        *("html", "not xml", "not a feed", "empty feed", "encoding", "too deep", "nested entities"),
+        *("parser hung", "parser crashed", "too large", "packing", "packing bomb"),
+    }
 )
 """Kinds of Problem that say: something came, and it is no feed."""
 

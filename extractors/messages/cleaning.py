@@ -7,6 +7,8 @@ import re
 import unicodedata
 from urllib.parse import quote, urlsplit
 
+from extractors.invisible import visible
+
 _ESCAPE_SEQUENCES = re.compile(
     r"\x1b\][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"  # operating system commands: window titles, links
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"  # control sequences: colours, cursor
@@ -28,7 +30,7 @@ def plain(text: str) -> str:
     """
     text = _ESCAPE_SEQUENCES.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = [" " if _is_odd_space(c) else c for c in text if c in "\n\t" or _is_seen(c)]
-    return "\n".join(_SPACES.sub(" ", line).strip() for line in "".join(kept).split("\n")).strip()
+    return "\n".join(_SPACES.sub(" ", line).strip() for line in visible("".join(kept)).split("\n")).strip()
 
 
 def one_line(text: str) -> str:

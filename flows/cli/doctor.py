@@ -55,8 +55,10 @@ class Finding:
 def examine(settings: Settings, places: Places, now: datetime) -> tuple[Finding, ...]:
     """All findings, in the order in which a person would ask."""
     from flows.cli.doctor_delivery import outgoing
+    from flows.cli.doctor_web import way_out
 
-    ours = (*_installed(settings), *_settings(settings), *_disk(places), *outgoing(settings, places))
+    ours = (*_installed(settings), *_settings(settings), *way_out(settings), *_disk(places))
+    ours = (*ours, *outgoing(settings, places))
     findings = (*ours, *_warehouse(settings, places, now))
     return tuple(sorted(findings, key=lambda finding: _TOPICS.index(finding.topic)))
 

@@ -16,21 +16,27 @@ from rich.console import Console, RenderableType
 from rich.table import Table as Grid
 from rich.text import Text
 
+from extractors.invisible import visible
+
 REPORT_WIDTH = 80  # of a report that is mailed or kept in a log
 _UNLIMITED = 100_000  # nobody's window limits a pipe: a line there is a line, to be searched and cut by other programs
 _WIDEST = 100  # lines longer than this are tiring to read
 
-# C0 and C1 controls, and marks that turn the direction of text around: a title may hold them, a terminal obeys.
-_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
-_UNESCAPED = re.compile("[\x7f-\x9f\ud800-\udfff]")  # what JSON lets pass and terminals and UTF-8 do not
+# C0 and C1 controls and line ends: a title may hold them, a terminal obeys.
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+# What JSON lets pass, and terminals, UTF-8 or the eye do not: controls, halves of characters, marks that turn the
+# direction of writing, what has no width. (Joiners stay, which some scripts need.)
+_UNESCAPED = re.compile(
+    "[\x7f-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 
 # What opens a formula in one spreadsheet or another: the last ones as East Asian keyboards write them.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def clean(text: str) -> str:
-    """The text on one line, with no character in it that steers a terminal. Twice is once."""
-    return " ".join(_CONTROLS.sub(" ", text).encode("utf-8", "replace").decode("utf-8").split(" ")).strip()
+    """The text on one line, with no character in it that steers a terminal or that nobody sees. Twice is once."""
+    return visible(_CONTROLS.sub(" ", text)).encode("utf-8", "replace").decode("utf-8").strip()
 
 
 class QuietConsole(Console):
@@ -79,7 +85,7 @@ def plain(value: Any) -> Any:
 def json_line(value: Mapping[str, Any]) -> str:
     """One line of JSON, readable where the text is, and safe to show on a terminal and to write as UTF-8."""
     line = json.dumps(plain(value), ensure_ascii=False, allow_nan=False)
-    return _UNESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
+    return _UNESCAPED.sub(lambda found: json.dumps(found[0])[1:-1], line)
 
 
 def print_json(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO | None = None) -> None:
@@ -125,8 +131,8 @@ def print_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], out: TextIO
 
 
 def _harmless(text: str) -> str:
-    """The text, behind an apostrophe where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    """The text, behind an apostrophe where a spreadsheet would take it for a formula, white space in front or not."""
+    return f"'{text}" if visible(text).lstrip(" \xa0\u3000").startswith(_FORMULA) else text
 
 
 def _csv_cell(value: Any) -> str:

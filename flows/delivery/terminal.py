@@ -9,6 +9,7 @@ import os
 import sys
 from pathlib import Path
 
+from extractors.invisible import visible
 from flows.delivery.journal import append_line
 from flows.progress import is_followed
 
@@ -29,6 +30,7 @@ def _print(title: str, body: str, *, is_brief: bool) -> None:
     from rich.console import Console
     from rich.text import Text
 
+    title, body = (visible(text.replace("\r", "")) for text in (title, body))
     console = Console(file=sys.stderr, soft_wrap=not is_brief)  # long lines stay whole: links can be copied
     if is_brief:
         line = Text(title, style="yellow").append(f": {' '.join(body.split())}", style="default")

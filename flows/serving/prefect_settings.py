@@ -82,6 +82,8 @@ def _as_text(value: object) -> str:
         return str(value.absolute())
     if isinstance(value, dict):
         return json.dumps({key: _as_text(one) for key, one in value.items()})
+    if isinstance(value, tuple):
+        return json.dumps([_as_text(one) for one in value])
     if isinstance(value, SecretStr):
         return value.get_secret_value()
     return "" if value is None else str(value)

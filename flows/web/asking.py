@@ -20,7 +20,7 @@ from flows.web import failures
 from flows.web.bodies import Bodies
 from flows.web.failures import Failure
 from flows.web.hosts import PRODUCT, Pacing, WebMemory
-from flows.web.unpacking import ACCEPTED, PackingError, TooLargeError, Unpacker
+from flows.web.unpacking import ACCEPTED, BombError, PackingError, TooLargeError, Unpacker
 
 if TYPE_CHECKING:
     import httpx
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 REDIRECTS = (301, 302, 303, 307, 308)
 _SHORT_WAIT = 5.0  # seconds; a server that asks for more is left to the next poll
 _CONNECT_SECONDS = 8.0  # for name and connection; without a network, looking up a name may take very long to fail
+_MOST_HEADERS = 256  # lines; their size is bounded where they are read, at 100 KB (HTTP/1.1) and 64 KB (HTTP/2)
 _ACCEPTED_TYPES = {
     "feed": "application/rss+xml, application/atom+xml, application/rdf+xml, application/xml;q=0.9, */*;q=0.5",
     "page": "text/html, application/xhtml+xml, */*;q=0.5",
@@ -80,14 +81,16 @@ class Asker:
     async def __aenter__(self) -> "Asker":
         import httpx
 
+        from flows.web.guard import way_out
+
+        # How many there are at once is told by `Pacing`; those that are kept open are the ones used last.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=self._settings.concurrency * 2)
         self._client = httpx.AsyncClient(
-            http2=True,
+            transport=way_out(self._settings, limits),
             trust_env=False,  # no proxies and no ~/.netrc of whoever runs this
             follow_redirects=False,
             headers={"User-Agent": user_agent(self._settings.contact), "Accept-Encoding": ACCEPTED},
             timeout=httpx.Timeout(self._settings.timeout_seconds, connect=self._connect_seconds),
-            # how many there are at once is told by `Pacing`; those that are kept open are the ones used last
-            limits=httpx.Limits(max_connections=None, max_keepalive_connections=self._settings.concurrency * 2),
         )
         return self
 
@@ -136,6 +139,7 @@ class Asker:
         import httpx
 
         assert self._client is not None, "use the fetcher in `async with`"
+        self._refuse_for_proxy(address)
         auth = httpx.BasicAuth(*login) if login else None
         async with self._client.stream("GET", address, headers=_headers(request), auth=auth) as response:
             answer = Answer(
@@ -145,6 +149,8 @@ class Asker:
                 dict(response.headers),
                 retry_after=_retry_after(response.headers.get("retry-after"), datetime.now(UTC)),
             )
+            if len(response.headers.raw) > _MOST_HEADERS:
+                return Answer(address, response.status_code, failure=failures.too_many_headers(thing, _MOST_HEADERS))
             if response.status_code in REDIRECTS or response.status_code == 304:
                 return answer
             failure = failures.failure_of_status(thing, response.status_code, answer.retry_after)
@@ -159,9 +165,18 @@ class Asker:
             unpacker = Unpacker(encoding, self._settings.max_bytes)
             async for piece in response.aiter_raw(65_536):
                 unpacker.feed(piece)
+        except BombError:
+            return replace(answer, failure=failures.packed_too_well(thing))
         except PackingError:
             return replace(answer, failure=failures.badly_packed(thing, encoding))
         return replace(answer, body=unpacker.body())
+
+    def _refuse_for_proxy(self, address: str) -> None:
+        """Nothing, or PrivateAddressError: a proxy is not asked for what the address itself says is private."""
+        if self._settings.proxy.get_secret_value():
+            from flows.web.guard import refuse_stated
+
+            refuse_stated(host_of(address), self._settings)
 
 
 def user_agent(contact: str) -> str:
@@ -178,7 +193,9 @@ def user_agent(contact: str) -> str:
 def _headers(request: Request) -> dict[str, str]:
     conditions = {"If-None-Match": request.etag, "If-Modified-Since": request.last_modified}
     accept = {"Accept": _ACCEPTED_TYPES.get(request.purpose, "*/*")}
-    return accept | {name: value for name, value in conditions.items() if value}
+    # what a server called its version is given back to it, unless no header can hold that
+    usable = {name: value for name, value in conditions.items() if value and value.isascii() and value.isprintable()}
+    return accept | usable
 
 
 def _is_worth_a_retry(answer: Answer) -> bool:
@@ -193,11 +210,11 @@ def _retry_after(value: str | None, now: datetime) -> float | None:
     """The wait in seconds that a Retry-After header asks for, as seconds or as a date; None where it says nothing."""
     if not value:
         return None
-    if value.strip().isdigit():
+    if value.isascii() and value.strip().isdigit():
         return float(value.strip()[:9])
     try:
         at = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, IndexError):
         return None
     return max((at.replace(tzinfo=at.tzinfo or UTC) - now).total_seconds(), 0.0)
 

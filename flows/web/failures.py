@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from extractors.records import Outcome, Problem
 
 AT_NEXT_POLL = _WAIT = "It is tried again at the next poll."
+_HEADERS_TOO_LARGE = 431  # what a server would answer to such a request, and what h11 says of such an answer
 _NETWORK_DOWN = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
+
+
+class PrivateAddressError(OSError):
+    """A request would have gone to an address that is none of the public internet."""
+
+    def __init__(self, host: str, address: str, meaning: str) -> None:
+        super().__init__(f"{host} is at {address}: {meaning}")
+        self.host, self.address, self.meaning = host, address, meaning
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,8 @@ def failure_of_error(thing: str, host: str, error: BaseException, seconds: float
     import httpx
 
     causes = tuple(_causes(error))
+    if isinstance(error, PrivateAddressError):
+        return private_address(thing, error)
     if any(isinstance(cause, socket.gaierror) for cause in causes):
         cause = f"{host}: name not found (no network?)"
         return _failed(thing, "dns", cause, f"Check the network, then the address. {_WAIT}", is_host=True)
@@ -57,6 +68,11 @@ def failure_of_error(thing: str, host: str, error: BaseException, seconds: float
         return _failed(thing, "no connection", cause, _WAIT, is_passing=True, is_host=True)
     if isinstance(error, httpx.InvalidURL | httpx.UnsupportedProtocol | UnicodeError):
         return Failure(bad_address(thing), Outcome.REFUSED)
+    if isinstance(error, httpx.ProxyError):
+        cause = f"the proxy makes no connection to {host} ({_short(error)})"
+        return _failed(thing, "proxy", cause, f"Look at the setting proxy, and at what the proxy logs. {_WAIT}")
+    if any(getattr(cause, "error_status_hint", None) == _HEADERS_TOO_LARGE for cause in causes):
+        return too_many_headers(thing)
     cause = f"the connection to {host} broke off ({_short(error)})"
     return _failed(thing, "cut connection", cause, _WAIT, is_passing=True)
 
@@ -90,11 +106,31 @@ def bad_address(thing: str) -> Problem:
     return Problem(thing, "bad address", "not an address of the web", "Give one that begins with http:// or https://.")
 
 
+def private_address(thing: str, refused: PrivateAddressError) -> Failure:
+    """What it means that an address leads to this machine, its network, or a service of its cloud."""
+    where = refused.host if refused.host == refused.address else f"{refused.host} is at {refused.address}, which"
+    cause = f"{where} is no address of the public internet ({refused.meaning})"
+    remedy = f"It is not asked. If it is a host of your own, name {refused.host} in the setting allowed_hosts."
+    return Failure(Problem(thing, "private address", cause, remedy), Outcome.REFUSED, is_host=True)
+
+
 def too_large(thing: str, limit: int) -> Failure:
     """What a body beyond the limit means."""
     cause = f"more than {limit:,} bytes when unpacked"
     remedy = "Nothing to do here, unless the setting max_bytes is too low for it."
     return Failure(Problem(thing, "too large", cause, remedy), Outcome.REFUSED)
+
+
+def too_many_headers(thing: str, limit: int | None = None) -> Failure:
+    """What it means that there is more before the body than any site needs."""
+    cause = f"more than {limit} header lines" if limit else "headers larger than any site needs"
+    return Failure(Problem(thing, "too large", cause, "Nothing to do here; it is not read."), Outcome.REFUSED)
+
+
+def packed_too_well(thing: str) -> Failure:
+    """What a body means that unpacks to hundreds of times its size: no text does."""
+    cause = "a few bytes that unpack to megabytes, as no page or feed does"
+    return Failure(Problem(thing, "packing bomb", cause, "Nothing to do here; it is not read."), Outcome.REFUSED)
 
 
 def badly_packed(thing: str, encoding: str) -> Failure:

@@ -148,7 +148,7 @@ class Fetcher:
             why = robots.failure.problem
             if why.kind == failures.HOST_FULL:
                 return replace(robots.failure, problem=replace(why, thing=thing))
-            if robots.failure.is_host or why.kind == "time-out":
+            if robots.failure.is_host or why.kind in ("time-out", "bad address"):
                 return replace(robots.failure, problem=replace(why, thing=thing))
             return failures.robots_unreadable(thing, host_of(address), why.cause)
         return None if robots.allows(address) else failures.refused_by_robots(thing, host_of(address))
