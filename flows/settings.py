@@ -39,6 +39,13 @@ class Settings(BaseSettings):
     max_entries: Annotated[int, Field(ge=1)] = Field(200, description="entries taken from one feed at one poll")
     poll_minutes: Annotated[float, Field(gt=0)] = Field(15.0, description="shortest time between two polls of a feed")
     entry_attempts: Annotated[int, Field(ge=1)] = Field(5, description="tries to fetch a page before it is given up")
+    revisit_days: Annotated[float, Field(ge=0, le=7)] = Field(
+        3.0, description="how long articles are looked at again for edits; 0: never"
+    )
+    revisits_per_host: Annotated[int, Field(ge=1)] = Field(
+        20, description="pages looked at again in one cycle, by host"
+    )
+    revisits_per_cycle: Annotated[int, Field(ge=1)] = Field(500, description="the same, over all hosts")
 
     known_after_days: Annotated[float, Field(gt=0)] = Field(7.0, description="older statements are known, not news")
     first_poll_is_known: bool = Field(True, description="what a feed holds at its first poll is known, not news")
