@@ -46,6 +46,10 @@ BREAK = {
     "notice_deliveries_state": "insert into notice_deliveries (notice_id, channel, state, count_attempts) "
     "values ('nt_1', 'desk', 'lost', 0)",
     "alert_events_alerts": "insert into alert_events values ('al_gone', now())",
+    "article_changes_versions": "update article_changes set from_version_id = to_version_id",
+    "article_changes_quotes": "update article_changes set after = 'x' where change = 'quote added'",
+    "page_visits_articles": "insert into page_visits (article_id, url, feed_id, host, count_visits, next_visit_at) "
+    "values ('a_gone', '', 'f_1', '', 0, now())",
     "heartbeats_one": "insert into heartbeats select now(), now(), null from range(2)",
 }
 

@@ -1,7 +1,8 @@
 """Young articles are looked at again: what a site edited becomes a version, and what it broke replaces nothing."""
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -9,18 +10,26 @@ from typing import Any
 import pytest
 from news_site import NewsEntry, NewsSite, article_html
 
+from extractors.messages.escaping import Target
+from extractors.messages.messages import Form, message
+from extractors.messages.templates import Templates
 from extractors.records import FeedState
 from extractors.records.ids import mint
+from flows.article_reading import read_all
+from flows.cli import exits, main
+from flows.files.figures import tracked_figures
 from flows.ingest import load_pages, poll
 from flows.places import Places
 from flows.recording import Run
 from flows.recovery_pages import retake
 from flows.revisits import visit_again
-from flows.settings import Settings
+from flows.settings import Settings, settings
 from flows.web.archive import Archive
 from flows.web.hosts import WebMemory
 from warehouse.checks import failed_checks
+from warehouse.figures import register_figures
 from warehouse.intake import feed_states, pending_entries, register_feeds
+from warehouse.outbox import due_deliveries
 from warehouse.runs import begin_run
 
 BEGAN = datetime.now(UTC).replace(microsecond=0)
@@ -281,3 +290,116 @@ def test_what_the_archive_has_becomes_the_same_versions(world: World, tmp_path: 
     ):
         assert again.rows(sql) == world.rows(sql)
     assert again.failed() == []
+
+
+# --- what was changed in people's words -------------------------------------------------------------------------------
+
+_FIGURES = """
+[[figures]]
+key = "anna-dahl"
+name = "Anna Dahl"
+rules = ["any statement", { edits = true }]
+"""
+_NEW = "“Nobody will have to pay for crossing it, not this year and not in any other,” Anna Dahl told reporters."
+
+
+def _track(world: World, folder: Path) -> None:
+    (folder / "figures.toml").write_text(_FIGURES, "utf-8")
+    with world.run.writing() as con:
+        register_figures(con, *tracked_figures(folder / "figures.toml"), BEGAN)
+
+
+def _alerts(world: World) -> list[Any]:
+    return world.rows(
+        "select kind, evidence ->> 'words', evidence ->> 'before' from alerts order by decided_at, kind, 2"
+    )
+
+
+def test_changed_words_are_rows_and_are_alerted_once(world: World, tmp_path: Path) -> None:
+    _track(world, tmp_path)
+    world.publish(*TEXT)
+    world.cycle(0)
+    read_all(world.run)
+    first = "“We will open the bridge before the summer begins,”"
+    assert _alerts(world) == [("news", first, None)]
+    softer = "“We hope to open the bridge before the autumn begins,”"
+    world.publish(_LEAD, _SOFTER, *TEXT[2:], _NEW)
+    world.cycle(0.6)
+    read_all(world.run)
+    told = world.rows("select change, words_before, words_after, speaker, minutes_after from quote_edits order by 1")
+    added = "“Nobody will have to pay for crossing it, not this year and not in any other,”"
+    assert told == [
+        ("quote added", None, added, "Anna Dahl", 41),
+        ("quote reworded", first, softer, "Anna Dahl", 41),
+    ]
+    edits = [alert for alert in _alerts(world) if alert[0] == "edit"]
+    assert edits == [("edit", softer, first)]
+    assert ("news", added, None) in _alerts(world)  # what an edit added is news as of then
+    assert sum(words == first for _, words, _ in _alerts(world)) == 1
+    count = len(_alerts(world))
+
+    world.publish(*TEXT)  # and back, and forth again
+    world.cycle(3)
+    read_all(world.run)
+    world.publish(_LEAD, _SOFTER, *TEXT[2:], _NEW)
+    world.cycle(5.5)
+    read_all(world.run)
+    assert [alert[0] for alert in _alerts(world)[count:]] == ["edit", "edit"]  # it was taken back, and a quote with it
+    assert world.failed() == []
+
+
+def test_the_message_of_an_edit_has_both_wordings(world: World, tmp_path: Path) -> None:
+    _track(world, tmp_path)
+    world.publish(*TEXT)
+    world.cycle(0)
+    read_all(world.run)
+    world.publish(_LEAD, _SAID.replace("Anna Dahl", "Peter Moe"), *TEXT[2:])
+    world.cycle(0.6)
+    read_all(world.run)
+    with world.run.writing() as con:
+        due = [one for one in due_deliveries(con, world.run.now(), ("terminal",)) if one.kind == "edit"]
+    (edit,) = due
+    assert (edit.change, edit.before, edit.after) == ("speaker changed", "Anna Dahl", "Peter Moe")
+    made = message(due, Form(Target.TEXT), Templates())
+    assert "Anna Dahl, edited after publication" in made.title
+    assert "these words were credited to Anna Dahl, and are now to Peter Moe." in made.body
+    assert "We will open the bridge before the summer begins" in made.body
+    reworded = replace(edit, change="quote reworded", before="“We will,”", quote_text="“We may,”")
+    body = message([reworded], Form(Target.TEXT), Templates()).body
+    assert "Before, it was: “We will,”" in body
+    assert "“We may,”" in body
+
+
+def test_the_command_shows_versions_and_both_wordings(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    world.publish(*TEXT)
+    world.cycle(0)
+    world.publish(_LEAD, _SOFTER, *TEXT[2:], title="Bridge to open later")
+    world.cycle(0.6)
+    read_all(world.run)
+    world.run.publish(min_seconds=0)
+    monkeypatch.setenv("ONRECORD_WAREHOUSE", str(world.run.places.warehouse))
+    settings.cache_clear()
+    try:
+        ((article_id,),) = world.rows("select article_id from articles")
+        assert main(["articles", world.site.address("/bridge") + "?utm_source=x", "--history"]) == exits.FINE
+        history = capsys.readouterr().out
+        assert "version 1, " in history
+        assert "version 2, " in history
+        assert "“We [-will-] {+hope to+} open the bridge before the [-summer-] {+autumn+} begins,”" in history
+        assert "Bridge to open {+later+}" in history
+        assert main(["articles", article_id]) == exits.FINE
+        card = capsys.readouterr().out
+        assert "Bridge to open later" in card
+        assert "2 versions, 1 change in what people said" in card
+        assert main(["articles", article_id, "--text"]) == exits.FINE
+        assert _SOFTER in capsys.readouterr().out
+        assert main(["articles", article_id, "--history", "--json"]) == exits.FINE
+        steps = [json.loads(line)["step"] for line in capsys.readouterr().out.splitlines()]
+        assert sorted(steps) == ["quote reworded", "text changed", "title changed", "version", "version"]
+        assert main(["articles", article_id, "--json"]) == exits.FINE
+        assert json.loads(capsys.readouterr().out)["article_id"] == article_id
+        assert main(["articles", "a_0"]) == exits.FAILED
+    finally:
+        settings.cache_clear()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from extractors.records import CreditedQuote, EditedPair, QuoteEdit, ReadVersion
+from extractors.records import CreditedQuote, EditContext, EditedPair, QuoteEdit, ReadVersion
 from warehouse.generation import count_change
 from warehouse.statements import as_json, rows, run
 
@@ -41,7 +41,24 @@ class _PairRow:
 
 def load_quote_edits(
     con: "DuckDBPyConnection", pairs: Sequence[EditedPair], edits: Sequence[QuoteEdit], now: datetime
-) -> None:
-    """What was edited between these texts is on record: what was found before and is no longer, goes."""
+) -> tuple[QuoteEdit, ...]:
+    """Those edits between these texts that were not on record. What was found before and is no longer, goes."""
+    ids = as_json(sorted({pair.article_id for pair in pairs}))
+    known = {change_id for (change_id,) in rows(con, "reads/known_changes", article_ids=ids)}
     read = [_PairRow(pair.before.version_id, pair.after.version_id) for pair in pairs]
     count_change(con, run(con, "loads/quote_edits", pairs=as_json(read), rows=as_json(edits), now=now))
+    return tuple(edit for edit in edits if edit.change_id not in known)
+
+
+def edit_contexts(
+    con: "DuckDBPyConnection", quote_ids: Collection[str], now: datetime, known_after_days: float
+) -> dict[str, EditContext]:
+    """What alerts about edits of these quotes rest on, by the quotes' ids."""
+    found = rows(
+        con,
+        "reads/edit_contexts",
+        quote_ids=as_json(sorted(quote_ids)),
+        now=now,
+        known_after_days=known_after_days,
+    )
+    return {row[0]: EditContext(*row) for row in found}

@@ -90,4 +90,26 @@ class QuoteEdit:
     after_speaker_id: str | None = None
 
 
-__all__ = ["CreditedQuote", "EditedPair", "KnownPage", "PageVisit", "QuoteEdit", "ReadVersion"]
+@dataclass(frozen=True, slots=True)
+class EditContext:
+    """What an alert about the edit of a quote rests on. `is_news` is false for what is old when it is edited."""
+
+    quote_id: str
+    statement_id: str
+    kind: str
+    char_start: int
+    char_end: int
+    via: str | None
+    speaker_mention: str | None
+    speaker_confidence: float
+    article: str | None
+    link: str | None
+    outlet: str | None
+    published_at: datetime | None
+    event_id: str | None
+    event: str | None
+    first_seen_at: datetime
+    is_news: bool
+
+
+__all__ = ["CreditedQuote", "EditContext", "EditedPair", "KnownPage", "PageVisit", "QuoteEdit", "ReadVersion"]

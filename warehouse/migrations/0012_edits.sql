@@ -21,6 +21,10 @@ comment on column page_visits.etag is 'what the next request is conditional on, 
 comment on column page_visits.last_changed_at is 'when a visit last found another text or title; null: never';
 comment on column page_visits.problem_kind is 'why the last visit told nothing; null where it did';
 
+alter table alert_rules add column is_edits boolean;
+comment on column alert_rules.is_edits is 'met by an edit of the figure''s words, and by nothing that is said';
+comment on column alerts.kind is 'news; correction: the figure is credited by a person''s correction; withdrawal: an earlier alert was wrong; edit: its words were changed after publication';
+
 alter table article_changes add column change_id varchar;
 alter table article_changes add column quote_text varchar;
 alter table article_changes add column before_speaker varchar;
