@@ -16,6 +16,7 @@ from extractors.records import BatchDecisions, EnrichCounts, EnrichedText, Extra
 from flows.alerting import look_back, raise_alerts
 from flows.artifacts import ShownQuote, shown_quotes
 from flows.cycle_summary import NOT_READ
+from flows.editing import note_edits, raise_edit_alerts
 from flows.language import language_model
 from flows.progress import tell
 from flows.recording import Run
@@ -161,8 +162,12 @@ def _load(run: Run, texts: Sequence[EnrichedText]) -> Batch:
         old = read_old_state(con, needs_of(batch))
         decisions = decide_batch(batch, old, now=now, known_after_days=ours.known_after_days)
         counts = load_enriched(con, batch, decisions, now, tuple(ours.channels))
+        edits = note_edits(con, {text.pending.version_id for text in batch}, now)
         touched = {made.statement_id for made in decisions.statements}
         alerts = raise_alerts(con, touched, now, known_after_days=ours.known_after_days, channels=tuple(ours.channels))
+        alerts += raise_edit_alerts(
+            con, edits, now, known_after_days=ours.known_after_days, channels=tuple(ours.channels)
+        )
         counts = replace(counts, count_alerts=alerts)
     return Batch(done, counts, speakers=speakers_of(decisions), shown=shown_quotes(batch, decisions))
 

@@ -19,6 +19,7 @@ ARTICLES_LANDED = "onrecord.articles.landed"
 QUOTES_LANDED = "onrecord.quotes.landed"
 NEWLY_QUOTED = "onrecord.figure.newly-quoted"
 QUOTE_WITHDRAWN = "onrecord.figure.quote-withdrawn"
+QUOTE_EDITED = "onrecord.figure.quote-edited"
 ALL_WELL = "onrecord.cycle.succeeded"
 SILENT = "onrecord.feeds.silent"
 
@@ -58,7 +59,7 @@ def alert_event(alert: DueDelivery, places: Places) -> "Event":
     }
     return Event(
         id=uuid5(NAMESPACE_URL, f"onrecord:{places.warehouse.stem}:{alert.alert_id}"),
-        event=QUOTE_WITHDRAWN if alert.kind == "withdrawal" else NEWLY_QUOTED,
+        event={"withdrawal": QUOTE_WITHDRAWN, "edit": QUOTE_EDITED}.get(alert.kind, NEWLY_QUOTED),
         resource=Resource(figure),
         related=[
             RelatedResource({"prefect.resource.id": f"onrecord.{role}.{one}", "prefect.resource.role": role})

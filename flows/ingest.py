@@ -32,6 +32,7 @@ from flows.files.figures import tracked_figures
 from flows.files.seeds import listed_feeds, seed_articles
 from flows.progress import tell
 from flows.recording import Run, part_of_cycle
+from flows.revisits import Revisits, plan_visits, visit_again
 from flows.settings import Settings
 from flows.turns import STEPPED_ASIDE, is_our_turn, turn
 from flows.web.archive import Archive
@@ -60,6 +61,7 @@ class IngestSummary:
     page_problems: tuple[Problem, ...] = ()
     stepped_aside: str | None = None
     held_back: tuple[Problem, ...] = ()  # one a host that was asked often enough
+    pages_revisited: int = 0
 
     def __str__(self) -> str:
         if self.stepped_aside:
@@ -67,8 +69,10 @@ class IngestSummary:
         failed = f", {len(self.page_problems)} pages could not be had" if self.page_problems else ""
         troubled = f", {len(self.feed_problems)} with a problem" if self.feed_problems else ""
         articles = f"{self.articles_new} articles new, {self.articles_known} known{failed}"
+        again = f"; {self.pages_revisited} looked at again" if self.pages_revisited else ""
+        edited = f", {self.new_versions} edited" if self.new_versions else ""
         waiting = f"; {len(self.held_back)} hosts asked often enough, the rest waits" if self.held_back else ""
-        return f"{articles}; {self.feeds_polled} feeds polled{troubled}{waiting}"
+        return f"{articles}{edited}; {self.feeds_polled} feeds polled{troubled}{again}{waiting}"
 
     def with_feeds(self, polled: Sequence[FeedState]) -> "IngestSummary":
         """This, and how the feeds are that were asked. One that was read may come with something to note."""
@@ -119,6 +123,12 @@ def _take_in(run: Run, is_manual: bool) -> IngestSummary:
             counts, failed = load_pages(run, memory, archive, batch)
             tried.update(entry.entry_id for entry in batch)
             summary = replace(summary.with_counts(counts), page_problems=(*summary.page_problems, *failed))
+        again = look_again(run, memory, archive)
+        summary = replace(
+            summary,
+            new_versions=summary.new_versions + again.count_new_versions,
+            pages_revisited=again.count_visits,
+        )
     summary = replace(summary, held_back=held_back(memory, run.settings.host_requests))
     look_after_feeds(run)
     run.articles_new, run.articles_known = summary.articles_new, summary.articles_known
@@ -234,7 +244,15 @@ def load_pages(
         load_entries(con, [page.entry for page in pages])
         load_fetches(con, run.run_id, [*(page.fetch for page in pages), *robots])
         load_robots(con, memory.take_new_robots(), run.now())
+        fetched = [(page.entry, page.fetch, page.outcome) for page in pages]
+        plan_visits(con, run, fetched, counts.article_ids_new, run.now())
     return counts, tuple(page.outcome for page in pages if isinstance(page.outcome, Problem))
+
+
+@task(name="edits", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5, retry_condition_fn=_is_passing)
+def look_again(run: Run, memory: WebMemory, archive: Archive) -> Revisits:
+    """What came of looking at young articles again, for edits."""
+    return visit_again(run, memory, archive)
 
 
 async def _fetched(

@@ -28,6 +28,8 @@ from extractors.records import (
 )
 from extractors.records.ids import mint
 from flows.recording import Run
+from flows.recovery_visits import KeptVisit, is_visit, retake_visits
+from flows.revisits import plan_visits
 from flows.web.archive import Response, read_archive
 from flows.web.parsing import ParserPool
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from warehouse.connection import Connection
 
 _AT_ONCE = 100  # responses between two transactions: as many as `ingest` takes, with one time for all
+_ONE_CYCLE = timedelta(minutes=15)  # what came later than that after the first is of another cycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ async def _retake(run: Run, files: Sequence[Path], known: frozenset[tuple[str, s
 
 
 def _groups(file: Path, known: frozenset[tuple[str, str]]) -> Iterator[list[_Kept]]:
-    """What of the file is not known: neighbours of one purpose together, no feed twice, and never very many."""
+    """What of the file is not known: neighbours of one purpose and time together, nothing twice, never very many."""
     fresh = (
         _Kept(RawPointer(file.name, record_id), response)
         for record_id, response in read_archive(file)
@@ -117,14 +120,19 @@ def _groups(file: Path, known: frozenset[tuple[str, str]]) -> Iterator[list[_Kep
     for _, neighbours in groupby(fresh, key=lambda kept: kept.response.purpose):
         group: list[_Kept] = []
         for kept in neighbours:
-            is_again = kept.response.purpose == "feed" and any(
-                kept.response.feed_id == other.response.feed_id for other in group
-            )
-            if is_again or len(group) == _AT_ONCE:
+            is_again = _subject(kept) in map(_subject, group)
+            is_later = bool(group) and kept.response.at - group[0].response.at > _ONE_CYCLE
+            if is_again or is_later or len(group) == _AT_ONCE:
                 yield group
                 group = []
             group.append(kept)
         yield group
+
+
+def _subject(kept: _Kept) -> str | None:
+    """What was asked for: a feed by its id, a page, which is visited again for edits, by its address."""
+    is_feed = kept.response.purpose == "feed"
+    return kept.response.feed_id if is_feed else kept.response.requested
 
 
 # --- feeds ------------------------------------------------------------------------------------------------------------
@@ -184,11 +192,12 @@ async def _pages(run: Run, parsers: ParserPool, group: Sequence[_Kept]) -> Retak
     now = min(kept.response.at for kept in group)
     with run.writing() as con:
         feeds = {state.feed_id: state for state in feed_states(con)}
-        waiting = _entries(con, group, feeds)
+        waiting = list(zip(_entries(con, group, feeds), group, strict=True))
     tried = await asyncio.gather(
         *(
             _page(run, parsers, feeds.get(entry.feed_id) or FeedState(entry.feed_id, entry.address), entry, kept, now)
-            for entry, kept in zip(waiting, group, strict=True)
+            for entry, kept in waiting
+            if not is_visit(entry)
         )
     )
     articles = [outcome for _, _, outcome in tried if isinstance(outcome, Article)]
@@ -196,8 +205,11 @@ async def _pages(run: Run, parsers: ParserPool, group: Sequence[_Kept]) -> Retak
         counts = load_articles(con, articles)
         load_entries(con, [entry for entry, _, _ in tried])
         load_fetches(con, run.run_id, [fetch for _, fetch, _ in tried])
+        plan_visits(con, run, tried, counts.article_ids_new, now)
+    visits = [KeptVisit(entry, _fetch(kept), kept.response) for entry, kept in waiting if is_visit(entry)]
+    await retake_visits(run, parsers, feeds, visits, now)
     failed = len(tried) - len(articles)
-    return Retaken(0, len(tried), counts.count_new, failed, max(kept.response.at for kept in group))
+    return Retaken(0, len(group), counts.count_new, failed, max(kept.response.at for kept in group))
 
 
 def _entries(con: "Connection", group: Sequence[_Kept], feeds: dict[str, FeedState]) -> list[PendingEntry]:

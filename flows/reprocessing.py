@@ -18,6 +18,7 @@ from extractors.records import CreditChange, EnrichedText, ExtractionChange, Pen
 from extractors.version import EXTRACTOR_VERSION
 from flows.alerting import correct_alerts, raise_alerts
 from flows.article_reading import read_texts
+from flows.editing import note_edits
 from flows.language import language_model
 from flows.progress import saying, tell
 from flows.recording import Run, recorded
@@ -157,6 +158,7 @@ def _load(run: Run, nlp: "Language", texts: Sequence[EnrichedText], *, tells_new
         old = recognising(read_old_state(con, needs_of(batch)), batch, stored_spans(con, still))
         made = decide_batch(batch, old, now=now, known_after_days=ours.known_after_days, known_reason=reason)
         _, changes = load_reprocessed(con, batch, old, made, now, tuple(ours.channels))
+        note_edits(con, still, now)
         fresh = {d.statement_id for d in made.statements if d.is_new or d.is_newly_credited} if tells_news else set()
         alerts = raise_alerts(
             con,

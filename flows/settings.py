@@ -92,6 +92,13 @@ class Settings(BaseSettings):
         description="a proxy for feeds and pages, `http://user:password@proxy.example.org:3128`; it has to "
         "keep requests out of private networks itself",
     )
+    revisit_days: Annotated[float, Field(ge=0, le=7)] = Field(
+        3.0, description="how long articles are looked at again for edits; 0: never"
+    )
+    revisits_per_host: Annotated[int, Field(ge=1)] = Field(
+        20, description="pages looked at again in one cycle, by host"
+    )
+    revisits_per_cycle: Annotated[int, Field(ge=1)] = Field(500, description="the same, over all hosts")
 
     known_after_days: Annotated[float, Field(gt=0)] = Field(7.0, description="older statements are known, not news")
     first_poll_is_known: bool = Field(True, description="what a feed holds at its first poll is known, not news")

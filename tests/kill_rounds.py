@@ -49,7 +49,9 @@ _NOT_COMPARED = frozenset(
         "schema_views",
     }
 )
-_NOT_COMPARED_COLUMNS = frozenset({"raw_file", "raw_record_id", "evidence"})  # that has times in it
+_NOT_COMPARED_COLUMNS = frozenset(
+    {"raw_file", "raw_record_id", "evidence", "change_id"}
+)  # these two have times in them
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,10 @@ BREAK = {
     "alert_events_alerts": "insert into alert_events values ('al_gone', now())",
     "robots_key": "insert into robots (site, fetched_at) select 'https://a.example', now() from range(2)",
     "feeds_same_as": "update feeds set same_as = feed_id",
+    "article_changes_versions": "update article_changes set from_version_id = to_version_id",
+    "article_changes_quotes": "update article_changes set after = 'x' where change = 'quote added'",
+    "page_visits_articles": "insert into page_visits (article_id, url, feed_id, host, count_visits, next_visit_at) "
+    "values ('a_gone', '', 'f_1', '', 0, now())",
     "heartbeats_one": "insert into heartbeats select now(), now(), null from range(2)",
 }
 

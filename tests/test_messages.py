@@ -135,6 +135,9 @@ def test_the_line_holds_all_the_evidence_exactly():
         "article_id": "a_1",
         "event_id": None,
         "digest": None,
+        "change": None,
+        "before": None,
+        "after": None,
     }
     assert line.encode().decode() == line
     assert len(line.splitlines()) == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from warehouse_samples import load_sample
+from warehouse_samples import ARTICLES, load_sample
 
 from warehouse.connection import writing
 from warehouse.current import keep_all_current
@@ -30,6 +30,8 @@ PARAMETERS = {
     "days": 7,
     "until": None,
     "outlet": "harbour times",
+    "article": ARTICLES[0].article_id,
+    "address": None,
 }
 LATER = "timestamptz '2026-03-04 00:00:00+00'"
 MACROS = {  # with what they have rows on the sample

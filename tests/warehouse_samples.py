@@ -41,6 +41,7 @@ from extractors.records import (
     ViaKind,
 )
 from extractors.records.ids import article_id, mint, quote_id, text_sha256
+from flows.editing import note_edits
 from warehouse.enrichment import load_enriched, pending_texts
 from warehouse.figures import figure_entity_id, register_figures
 from warehouse.intake import load_articles, load_entries, load_feed_states, load_fetches, register_feeds
@@ -238,7 +239,9 @@ def load_intake(con: "DuckDBPyConnection") -> None:
 def enrich_all(con: "DuckDBPyConnection", *, now: datetime = NOW, channels: Sequence[str] = CHANNELS) -> EnrichCounts:
     """What loading all pending texts in one batch added."""
     batch = tuple(enriched(pending) for pending in pending_texts(con, 100))
-    return load_enriched(con, batch, decisions(batch, now), now, channels)
+    counts = load_enriched(con, batch, decisions(batch, now), now, channels)
+    note_edits(con, {text.pending.version_id for text in batch}, now)
+    return counts
 
 
 def load_sample(con: "DuckDBPyConnection") -> None:

@@ -33,7 +33,7 @@ def rules(con: "DuckDBPyConnection") -> tuple[AlertRule, ...]:
 def _rule(row: Row) -> AlertRule:
     (
         rule_id, figure_key, figure_name, entity_id, kind, silence_days, is_first_on_event, words, topic, topic_words,
-        topic_names, kinds, min_confidence, min_sources, quiet, digest, channels, since, is_looking_back,
+        topic_names, kinds, min_confidence, min_sources, quiet, digest, channels, since, is_looking_back, is_edits,
     ) = row  # fmt: skip
     return AlertRule(
         rule_id=rule_id,
@@ -49,6 +49,7 @@ def _rule(row: Row) -> AlertRule:
             kinds=tuple(kinds),
             min_confidence=min_confidence,
             min_sources=min_sources,
+            is_edits=is_edits,
         ),
         timing=Timing(quiet, digest),
         channels=tuple(channels),

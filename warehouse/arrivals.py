@@ -3,7 +3,8 @@
 An article that is not known is new. A known one whose text is its current one stays. Another text is a new version,
 and the current one, unless it was seen before the current text became that: then it is kept as history. An article
 that goes back to an earlier text goes back to that version. An article that is found under an address of another one
-is that one: it keeps its id, and its addresses grow.
+is that one: it keeps its id, and its addresses grow. A title that the page states otherwise than before is a change,
+with the text or without.
 """
 
 from collections.abc import Iterable, Sequence
@@ -47,12 +48,16 @@ class UrlRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """An article's text changed from one version to another."""
+    """An article's text or title changed, from one version to another, or with its text staying as it is."""
 
     article_id: str
     from_version_id: str
     to_version_id: str
     detected_at: datetime
+    change: str
+    change_id: str
+    before: str | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Arrivals:
     versions: tuple[ArticleRow, ...]  # new texts
     changes: tuple[ChangeRow, ...]
     currents: tuple[ArticleRow, ...]  # articles whose current text is another one now
+    titles: tuple[ChangeRow, ...]  # the changes of a title alone
     counts: IngestCounts
 
 
@@ -95,6 +101,7 @@ class _Shelf:
         self.versions: list[ArticleRow] = []
         self.changes: list[ChangeRow] = []
         self.currents: list[ArticleRow] = []
+        self.titles: dict[str, ChangeRow] = {}
         self.count_known = 0
 
     def place(self, article: Article) -> None:
@@ -135,7 +142,14 @@ class _Shelf:
         self.new.append(row)
         self.versions.append(row)
         self.known[row.article_id] = KnownArticle(
-            row.article_id, row.version_id, row.article.seen_at, frozenset({row.version_id}), frozenset()
+            row.article_id,
+            row.version_id,
+            row.article.seen_at,
+            frozenset({row.version_id}),
+            frozenset(),
+            row.article.title,
+            row.article.title_from,
+            row.article.seen_at,
         )
 
     def _continue(self, row: ArticleRow, known: KnownArticle) -> None:
@@ -144,15 +158,38 @@ class _Shelf:
         is_later = seen_at >= known.current_since if is_new else seen_at > known.current_since
         if row.version_id == known.current_version_id or not (is_new or is_later):
             self.count_known += 1
+            if row.version_id == known.current_version_id and seen_at > (known.title_since or known.current_since):
+                self.known[row.article_id] = self._retitled(row, known)
             return
         if is_new:
             self.versions.append(row)
             known = replace(known, versions=known.versions | {row.version_id})
         if is_later:
-            self.changes.append(ChangeRow(row.article_id, known.current_version_id, row.version_id, seen_at))
+            self.changes.append(_change(row, known, "text changed"))
             self.currents.append(row)
-            known = replace(known, current_version_id=row.version_id, current_since=seen_at)
+            known = replace(
+                self._retitled(row, known),
+                current_version_id=row.version_id,
+                current_since=seen_at,
+                title=row.article.title or known.title,
+                title_from=row.article.title_from if row.article.title else known.title_from,
+            )
         self.known[row.article_id] = known
+
+    def _retitled(self, row: ArticleRow, known: KnownArticle) -> KnownArticle:
+        """The known article under the title that its page states now; a change where that is another one.
+
+        What a feed calls it, or an import, is no change of the page.
+        """
+        before, after = known.title, row.article.title
+        is_stated = row.article.title_from == known.title_from == "page"
+        if not before or not after or not is_stated or before.split() == after.split():
+            return known
+        change = _change(row, known, "title changed", before, after)
+        self.changes.append(change)
+        if row.version_id == known.current_version_id:
+            self.titles[row.article_id] = change
+        return replace(known, title=after, title_since=row.article.seen_at)
 
     def arrivals(self) -> Arrivals:
         ids = tuple(row.article_id for row in self.new)
@@ -165,8 +202,18 @@ class _Shelf:
             versions=tuple(self.versions),
             changes=tuple(self.changes),
             currents=tuple({row.article_id: row for row in self.currents}.values()),
+            titles=tuple(self.titles.values()),
             counts=IngestCounts(len(self.new), self.count_known, count_changed, ids),
         )
 
     def _made(self) -> set[str]:
         return {row.version_id for row in self.versions}
+
+
+def _change(
+    row: ArticleRow, known: KnownArticle, change: str, before: str | None = None, after: str | None = None
+) -> ChangeRow:
+    """The change of a known article that a row brings, as of when that was seen."""
+    at, from_id, to_id = row.article.seen_at, known.current_version_id, row.version_id
+    change_id = mint("ch", from_id, to_id, change, at.isoformat())
+    return ChangeRow(row.article_id, from_id, to_id, at, change, change_id, before, after)

@@ -72,7 +72,7 @@ def load_enriched(
         quote_ids=quote_ids,
     )
     others += run(con, "loads/statements_fuller", rows=as_json(_of_several(decisions.statements)))
-    others += _load_quotes(con, found, now)
+    others += _load_quotes(con, found)
     others += run(con, "loads/statement_redirects", rows=as_json(decisions.statement_redirects), now=now)
     others += _load_events(con, current, now) + _load_copies(con, batch, decisions.copies, now)
     if decisions.alerts:
@@ -165,7 +165,7 @@ def _load_statements(con: "DuckDBPyConnection", made: Sequence[StatementDecision
     return run(con, "loads/statements_new", columns=columns)
 
 
-def _load_quotes(con: "DuckDBPyConnection", found: EnrichedRows, now: datetime) -> int:
+def _load_quotes(con: "DuckDBPyConnection", found: EnrichedRows) -> int:
     quotes = as_columns(
         found.quotes,
         quote_id="quote_id",
@@ -200,7 +200,7 @@ def _load_quotes(con: "DuckDBPyConnection", found: EnrichedRows, now: datetime) 
     changed = run(con, "loads/quotes", columns=quotes)
     changed += run(con, "loads/quote_speakers", columns=speakers)
     changed += run(con, "loads/statements_apart")
-    return changed + run(con, "loads/quote_changes", now=now)
+    return changed + run(con, "loads/extractions_done")
 
 
 def _keep_current(

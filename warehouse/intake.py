@@ -140,9 +140,10 @@ def load_articles(con: "DuckDBPyConnection", articles: Sequence[Article]) -> Ing
         facts=as_json(arrivals.facts),
         urls=as_json(arrivals.urls),
         versions=as_json(arrivals.versions),
-        changes=as_json(arrivals.changes),
         currents=as_json(arrivals.currents),
+        titles=as_json(arrivals.titles),
     )
+    changed += run(con, "loads/article_changes", changes=as_json(arrivals.changes))
     known = {row.article_id for row in (*arrivals.facts, *arrivals.currents)}
     if changed and known:
         changed += keep_current(con, article_ids=known)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class KnownArticle:
     """An article of the warehouse, as far as an arriving text has to be compared with it.
 
-    `current_since` is when its current text became that; `versions` are the ids of all its texts.
+    `current_since` is when its current text became that, `title_since` when its page was seen to state another title;
+    `versions` are the ids of all its texts.
     """
 
     article_id: str
@@ -24,6 +25,9 @@ class KnownArticle:
     current_since: datetime
     versions: frozenset[str]
     addresses: frozenset[str]  # those that identify it
+    title: str | None = None
+    title_from: str = "none"
+    title_since: datetime | None = None
 
 
 def identifying_addresses(article: Article) -> tuple[str, ...]:
@@ -41,4 +45,4 @@ def known_articles(con: "DuckDBPyConnection", articles: Sequence[Article]) -> tu
         article_ids=as_json(sorted({article.article_id for article in articles})),
         addresses=as_json(sorted({url for article in articles for url in identifying_addresses(article)})),
     )
-    return tuple(KnownArticle(a, b, c, frozenset(d), frozenset(e)) for a, b, c, d, e in found)
+    return tuple(KnownArticle(a, b, c, frozenset(d), frozenset(e), *title) for a, b, c, d, e, *title in found)

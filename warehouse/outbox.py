@@ -19,8 +19,8 @@ def due_deliveries(con: "DuckDBPyConnection", now: datetime, channels: Sequence[
 
 
 def _due(row: Row) -> DueDelivery:
-    *fields, outlets, count_sources = row
-    filled: Row = (*fields, tuple(outlets), count_sources)
+    *fields, outlets, count_sources, change, before, after = row
+    filled: Row = (*fields, tuple(outlets), count_sources, change, before, after)
     return DueDelivery(*filled)
 
 

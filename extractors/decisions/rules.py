@@ -16,6 +16,7 @@ from extractors.decisions.rule_words import first_match
 from extractors.records import AlertRule, ArticleWords, Conditions, Dossier, Report, Standing, Topic
 
 ANY_STATEMENT = "any statement"
+EDITED = "edited after publication"
 _NO_WORDS: Mapping[str, ArticleWords] = MappingProxyType({})
 
 
@@ -36,6 +37,8 @@ def meet(
 ) -> Met | None:
     """How the statement, as these of its reports have it, meets the rule; None where it does not."""
     wanted = rule.conditions
+    if wanted.is_edits:  # what is said does not meet it: see `edit_alerts`
+        return None
     credited = [report for report in reports if report.entity_id == rule.entity_id]
     count_sources = len({report.source_id for report in credited})
     if not credited or count_sources < wanted.min_sources:
@@ -116,6 +119,7 @@ def described(wanted: Conditions) -> str:
         " or ".join(sorted(wanted.kinds)) if wanted.kinds else "",
         f"speaker {wanted.min_confidence:g} sure" if wanted.min_confidence else "",
         f"{wanted.min_sources} sources" if wanted.min_sources > 1 else "",
+        EDITED if wanted.is_edits else "",
     ]
     return "; ".join(filter(None, said)) or ANY_STATEMENT
 

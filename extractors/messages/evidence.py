@@ -38,6 +38,9 @@ def evidence(delivery: DueDelivery) -> dict[str, str | int | list[str] | None]:
         "article_id": delivery.article_id,
         "event_id": delivery.event_id,
         "digest": delivery.digest,
+        "change": delivery.change,
+        "before": delivery.before,
+        "after": delivery.after,
     }
 
 

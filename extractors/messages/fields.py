@@ -11,12 +11,14 @@ _TITLES = {
     "news": "{0}, newly quoted",
     "correction": "Correction: {0} said this",
     "withdrawal": "Correction: {0} did not say this",
+    "edit": "{0}, edited after publication",
 }
 _LABELS = {
     "news": "",
     "correction": "Correction: these words are {0}'s. A person corrected who is credited with them.",
     "withdrawal": "Correction: these words are not {0}'s, as an earlier alert had it.",
 }
+_NOBODY = "nobody"
 _MOST_NAMES = 3  # figures named in a digest's title
 _MOST_OUTLETS = 5  # named in a message
 
@@ -34,7 +36,9 @@ def alert_fields(delivery: DueDelivery, longest: int) -> Fields:
         "id": Id(delivery.alert_id),
         "alert_kind": delivery.kind,
         "headline": _TITLES[delivery.kind].format(figure),
-        "label": _LABELS[delivery.kind].format(figure),  # what a reader must know first; empty for news
+        "label": _edit(delivery, longest)
+        if delivery.kind == "edit"
+        else _LABELS[delivery.kind].format(figure),  # what a reader must know first; empty for news
         "figure": figure,
         "figure_key": one_line(delivery.figure_key),
         "words": words,
@@ -52,6 +56,19 @@ def alert_fields(delivery: DueDelivery, longest: int) -> Fields:
         "first_seen": _when(delivery.first_seen_at),
         "reason": one_line(delivery.reason),
     }
+
+
+def _edit(delivery: DueDelivery, longest: int) -> str:
+    """What was changed, with what was there before; what is there now follows it."""
+    before, after = one_line(delivery.before or ""), one_line(delivery.after or "")
+    match delivery.change:
+        case "quote removed":
+            return "Edited after publication: these words are no longer in the article."
+        case "speaker changed":
+            credited = f"were credited to {before or _NOBODY}, and are now to {after or _NOBODY}"
+            return f"Edited after publication: these words {credited}."
+        case _:
+            return f"Edited after publication. Before, it was: {shortened(before, longest)}"
 
 
 def digest_fields(deliveries: Sequence[DueDelivery]) -> Fields:

@@ -20,7 +20,7 @@ class AlertDecision:
     decided_at: datetime
     due_at: datetime
     reason: str
-    kind: str = "news"  # news; correction: credited by a person; withdrawal: an earlier alert was wrong
+    kind: str = "news"  # news; correction: credited by a person; withdrawal: an earlier alert was wrong; edit
     corrects_alert_id: str | None = None
     digest: str | None = None  # the digest that it is a part of; None: a message of its own
     evidence: Evidence | None = None

@@ -37,6 +37,9 @@ class DueDelivery:
     rule_id: str | None = None
     outlets: tuple[str, ...] = ()  # that had reported it when the alert was decided
     count_sources: int | None = None  # independent ones, then; None: not known
+    change: str | None = None  # of an edit: quote reworded, quote removed, speaker changed
+    before: str | None = None  # of an edit: the words, or the speaker
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

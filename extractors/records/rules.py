@@ -27,6 +27,7 @@ class Conditions:
     kinds: tuple[str, ...] = ()  # direct, indirect, mixed; empty: any
     min_confidence: float = 0.0  # of the speaker, from 0 to 1
     min_sources: int = 1  # independent ones: copies of one story count once
+    is_edits: bool = False  # not what is said: that words of the figure were changed after publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,10 @@ class Evidence:
     count_sources: int
     outlets: tuple[str, ...] = field(default=())
     conditions: tuple[str, ...] = field(default=())  # how each condition of the rule is met
+    change_id: str | None = None  # of an edit, as are the next three
+    change: str | None = None  # quote reworded, quote removed, speaker changed
+    before: str | None = None  # the words, or the speaker
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

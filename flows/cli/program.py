@@ -92,6 +92,7 @@ def start(words: Sequence[str]) -> int:
     """The exit code of one command line. A wrong one is a `Stop` that says how it is used."""
     from flows.cli import (  # noqa: F401 - each brings its commands to `app`
         alerting,
+        articles,
         care,
         covering,
         cycle,

@@ -27,12 +27,13 @@ def print_wordings(rows: Sequence[Mapping[str, Any]], out: TextIO | None = None)
         show_text(target, Text(in_marks(first["text"], first["kind"]), style="bold"))
         show_text(target, Text(_where(first), style="dim"), indent=2)
         for row in others:
-            show_text(target, _differences(first["text"], row["text"]), indent=2)
+            show_text(target, differences(first["text"], row["text"]), indent=2)
             note = "altered · " if row["is_altered"] else ""
             show_text(target, Text(note + _where(row), style="dim"), indent=4)
 
 
-def _differences(before: str, after: str) -> Text:
+def differences(before: str, after: str) -> Text:
+    """What leads from one text to the other, word by word: readable with colours and without."""
     line = Text()
     for number, run in enumerate(word_diff(clean(before), clean(after))):
         opening, closing, style = _SHOWN[run.change]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from extractors.cast.names import name_key
 from extractors.decisions.rule_words import has_letters
@@ -25,6 +25,7 @@ _WANTED = {
     "topics": 'Give each topic a list of words, as in trade = ["tariff*", "customs"].',
     "silence_days": "Give a number of days, as in 30.",
     "first_on_event": "Use true or false.",
+    "edits": "Use true or false.",
     "min_sources": "Give a number from 1 to 100.",
     "min_confidence": "Give a number from 0 to 1, as in 0.8.",
     "channels": 'Give a list of names from the setting `channels`, as in ["desk"].',
@@ -90,6 +91,17 @@ class _ListedRule(Strict):
     quiet: _Quiet | None = None
     digest: _Digest | None = None
     since: _Since = None
+    edits: bool = False
+
+    @model_validator(mode="after")
+    def _edits_alone(self) -> "_ListedRule":
+        others = self.model_fields_set - {"edits", "name", "words", "channels", "quiet", "digest", "figures"}
+        if self.edits and others:
+            raise ValueError(
+                f"a rule with 'edits' asks for words that were changed, and can have no {', '.join(sorted(others))}. "
+                "Make two rules of it."
+            )
+        return self
 
 
 class _CommonRule(_ListedRule):
@@ -232,6 +244,7 @@ def _rule(figure: _ListedFigure, stated: _ListedRule, listed: _Figures, entity_i
         kinds=stated.kinds,
         min_confidence=stated.min_confidence,
         min_sources=stated.min_sources,
+        is_edits=stated.edits,
     )
     kind = described(conditions)
     return AlertRule(

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from extractors.intake.addresses import host_of, without_credentials
+from extractors.intake.addresses import without_credentials
 from extractors.intake.articles import article_from_feed, article_from_page, has_full_text
 from extractors.intake.moves import asked_address
 from extractors.intake.polling import Poll, after_attempt
@@ -13,7 +13,6 @@ from extractors.records import Article, FeedState, Fetch, ParsedFeed, PendingEnt
 from flows.settings import Settings
 from flows.web.archive import Archive
 from flows.web.asking import Request
-from flows.web.failures import HOST_FULL
 from flows.web.fetching import Fetched, Fetcher
 from flows.web.hosts import WebMemory
 from flows.web.parsing import ParserPool
@@ -58,7 +57,7 @@ async def poll_feeds(
     async def poll(state: FeedState) -> Poll | None:
         nonlocal done
         polled = await _poll(state, fetcher, parsers, settings, now)
-        if _is_held_back(polled[1], memory):
+        if memory.holds_back(polled[1]):
             return None
         done += 1
         if on_progress:
@@ -73,14 +72,6 @@ async def poll_feeds(
         tasks = [group.create_task(poll(state)) for state in states]
     polls = (task.result() for task in tasks)
     return PolledFeeds(tuple(poll for poll in polls if poll is not None), tuple(fetcher.robots_fetches))
-
-
-def _is_held_back(fetch: Fetch, memory: WebMemory) -> bool:
-    """Whether it was not asked for, because its host was asked often enough: it waits for the next run."""
-    if fetch.problem is None or fetch.problem.kind != HOST_FULL:
-        return False
-    memory.hold_back(host_of(fetch.final_address or fetch.address))
-    return True
 
 
 async def _poll(state: FeedState, fetcher: Fetcher, parsers: ParserPool, settings: Settings, now: datetime) -> Poll:
@@ -148,7 +139,7 @@ async def fetch_pages(
                 page = await task
                 if on_progress:
                     on_progress(done, len(tasks))
-                if not _is_held_back(page.fetch, memory):
+                if not memory.holds_back(page.fetch):
                     yield page
         finally:
             for running in tasks:

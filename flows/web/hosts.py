@@ -7,9 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from extractors.records import KeptRobots
+from extractors.intake.addresses import host_of
+from extractors.records import Fetch, KeptRobots
 from flows.web.bodies import Bodies
-from flows.web.failures import Failure
+from flows.web.failures import HOST_FULL, Failure
 
 if TYPE_CHECKING:
     from protego import Protego
@@ -59,9 +60,13 @@ class WebMemory:
         self.count_requests[host] = count + 1
         return True
 
-    def hold_back(self, host: str) -> None:
-        """Nothing; one more feed or page of the host waits for the next run."""
+    def holds_back(self, fetch: Fetch) -> bool:
+        """Whether it was not asked for, its host having been asked often enough: then it waits for the next run."""
+        if fetch.problem is None or fetch.problem.kind != HOST_FULL:
+            return False
+        host = host_of(fetch.final_address or fetch.address)
         self.held_back[host] = self.held_back.get(host, 0) + 1
+        return True
 
     def take_new_robots(self) -> tuple[KeptRobots, ...]:
         """What was fetched of robots.txt since the last time, for the warehouse."""

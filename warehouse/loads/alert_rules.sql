@@ -6,15 +6,15 @@ select
     is_first_on_event, r.conditions.words, r.conditions.topic.name as topic,
     coalesce(r.conditions.topic.words, []) as topic_words, coalesce(r.conditions.topic.names, []) as topic_names,
     r.conditions.kinds, r.conditions.min_confidence, r.conditions.min_sources, r.timing.quiet, r.timing.digest,
-    r.channels, coalesce(r.since, $now::timestamptz) as since, r.since is not null and r.is_looking_back as
-    is_looking_back
+    r.channels, coalesce(r.conditions.is_edits, false) as is_edits, coalesce(r.since, $now::timestamptz) as since,
+    r.since is not null and r.is_looking_back as is_looking_back
 from (
     select unnest(from_json_strict($rows, '[{
         "rule_id": "varchar", "figure_key": "varchar", "kind": "varchar",
         "conditions": {
             "silence_days": "double", "is_first_on_event": "boolean", "words": ["varchar"],
             "topic": {"name": "varchar", "words": ["varchar"], "names": ["varchar"]}, "kinds": ["varchar"],
-            "min_confidence": "double", "min_sources": "integer"
+            "min_confidence": "double", "min_sources": "integer", "is_edits": "boolean"
         },
         "timing": {"quiet": "varchar", "digest": "varchar"}, "channels": ["varchar"], "since": "timestamptz",
         "is_looking_back": "boolean"
@@ -37,7 +37,7 @@ set
     is_looking_back = l.is_looking_back, is_active = true, kind = l.kind, silence_days = l.silence_days,
     is_first_on_event = l.is_first_on_event, words = l.words, topic = l.topic, topic_words = l.topic_words,
     topic_names = l.topic_names, kinds = l.kinds, min_confidence = l.min_confidence, min_sources = l.min_sources,
-    quiet = l.quiet, digest = l.digest, channels = l.channels
+    quiet = l.quiet, digest = l.digest, channels = l.channels, is_edits = l.is_edits
 from listed as l
 where l.rule_id = alert_rules.rule_id
 and (
@@ -46,21 +46,21 @@ and (
         alert_rules.kind, alert_rules.silence_days, alert_rules.is_first_on_event, alert_rules.words, alert_rules.topic,
         alert_rules.topic_words, alert_rules.topic_names, alert_rules.kinds, alert_rules.min_confidence,
         alert_rules.min_sources, alert_rules.quiet, alert_rules.digest, alert_rules.channels,
-        alert_rules.is_looking_back
+        alert_rules.is_looking_back, alert_rules.is_edits
     ) is distinct from row(
         l.kind, l.silence_days, l.is_first_on_event, l.words, l.topic, l.topic_words, l.topic_names, l.kinds,
-        l.min_confidence, l.min_sources, l.quiet, l.digest, l.channels, l.is_looking_back
+        l.min_confidence, l.min_sources, l.quiet, l.digest, l.channels, l.is_looking_back, l.is_edits
     )
     or l.is_looking_back and l.since <> alert_rules.since
 );
 
 insert into alert_rules (
     rule_id, figure_key, kind, is_active, made_at, silence_days, is_first_on_event, words, topic, topic_words,
-    topic_names, kinds, min_confidence, min_sources, quiet, digest, channels, since, is_looking_back
+    topic_names, kinds, min_confidence, min_sources, quiet, digest, channels, since, is_looking_back, is_edits
 )
 select
     rule_id, figure_key, kind, true, $now::timestamptz, silence_days, is_first_on_event, words, topic, topic_words,
-    topic_names, kinds, min_confidence, min_sources, quiet, digest, channels, since, is_looking_back
+    topic_names, kinds, min_confidence, min_sources, quiet, digest, channels, since, is_looking_back, is_edits
 from listed
 where rule_id not in (select rule_id from alert_rules);
 

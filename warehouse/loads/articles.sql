@@ -117,14 +117,6 @@ from (
     )
 );
 
-insert into article_changes (article_id, from_version_id, to_version_id, change, detected_at)
-select r.article_id, r.from_version_id, r.to_version_id, 'text changed', r.detected_at
-from (
-    select unnest(from_json_strict($changes, '[{
-        "article_id": "varchar", "from_version_id": "varchar", "to_version_id": "varchar", "detected_at": "timestamptz"
-    }]')) as r
-);
-
 update articles
 set
     current_version_id = r.version_id,
@@ -136,6 +128,21 @@ from (
     }]')) as r
 )
 where r.article_id = articles.article_id;
+
+-- A new title of a text that stayed is its version's, too: what it was before is in article_changes.
+update articles
+set title = r.after, title_from = 'page'
+from (
+    select unnest(from_json_strict($titles, '[{"article_id": "varchar", "to_version_id": "varchar", "after": "varchar"}]')) as r
+)
+where r.article_id = articles.article_id;
+
+update article_versions
+set title = r.after
+from (
+    select unnest(from_json_strict($titles, '[{"article_id": "varchar", "to_version_id": "varchar", "after": "varchar"}]')) as r
+)
+where r.to_version_id = article_versions.version_id;
 
 -- A text that is current again is read again: what its article is compared by is another text's.
 update article_versions

@@ -12,6 +12,13 @@ where state = 'pending'
 and next_attempt_at > $now::timestamptz
 and (first_seen_at > $now::timestamptz + interval 1 minute or next_attempt_at > $now::timestamptz + interval 8 days);
 
+update page_visits set next_visit_at = $now::timestamptz
+where next_visit_at > $now::timestamptz
+and (
+    next_visit_at > $now::timestamptz + interval 8 days
+    or article_id in (select a.article_id from articles as a where a.first_seen_at > $now::timestamptz + interval 1 minute)
+);
+
 update alerts set due_at = $now::timestamptz
 where due_at > $now::timestamptz
 and decided_at > $now::timestamptz + interval 1 minute

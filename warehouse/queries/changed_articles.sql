@@ -1,4 +1,4 @@
--- One row per change of an article that readers had seen otherwise: its text, or a quote that came or went.
+-- One row per change of an article that readers had seen otherwise: its text, its title, or what people say in it.
 -- The newest first; $limit: rows.
 select
     c.detected_at, c.change, a.title as article, o.name as outlet, c.before, c.after, a.canonical_url as url,

@@ -30,7 +30,8 @@ select
     a.statement_id, a.quote_id, a.article_id, coalesce(r.to_event_id, a.event_id) as event_id,
     a.kind, a.corrects_alert_id, d.due_at, a.digest, a.rule_id,
     coalesce(from_json(a.evidence -> 'outlets', '["varchar"]'), []) as outlets,
-    (a.evidence ->> 'count_sources')::integer as count_sources
+    (a.evidence ->> 'count_sources')::integer as count_sources,
+    a.evidence ->> 'change' as change, a.evidence ->> 'before' as before, a.evidence ->> 'after' as after
 from waiting as d
 join alerts as a on a.alert_id = d.alert_id
 join figures as f on f.figure_key = a.figure_key

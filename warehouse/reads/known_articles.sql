@@ -18,9 +18,11 @@ addresses as (
     group by u.article_id
 ),
 changed as (
-    select c.article_id, max(c.detected_at) as detected_at
+    select
+        c.article_id, max(c.detected_at) filter (c.change = 'text changed') as detected_at,
+        max(c.detected_at) filter (c.change = 'title changed') as retitled_at
     from article_changes as c semi join found on found.article_id = c.article_id
-    where c.change = 'text changed'
+    where c.change in ('text changed', 'title changed')
     group by c.article_id
 )
 select
@@ -28,7 +30,10 @@ select
     a.current_version_id,
     greatest(v.seen_at, coalesce(changed.detected_at, v.seen_at)) as current_since,
     texts.version_ids,
-    coalesce(addresses.urls, []) as addresses
+    coalesce(addresses.urls, []) as addresses,
+    a.title,
+    a.title_from,
+    greatest(v.seen_at, changed.detected_at, changed.retitled_at) as title_since
 from articles as a
 semi join found on found.article_id = a.article_id
 join article_versions as v on v.version_id = a.current_version_id

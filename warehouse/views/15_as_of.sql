@@ -14,9 +14,16 @@ with current_then as (
     join article_versions as v on v.version_id = c.to_version_id
     where c.change = 'text changed' and c.detected_at <= moment::timestamptz
     group by c.article_id
+),
+retitled_later as (
+    -- A text's title is its last one; what its page said then is what the first change after the moment replaced.
+    select to_version_id as version_id, arg_min(before, detected_at) as title
+    from article_changes
+    where change = 'title changed' and from_version_id = to_version_id and detected_at > moment::timestamptz
+    group by to_version_id
 )
 select
-    a.article_id, v.version_id, v.version_number, coalesce(v.title, a.title) as title, a.canonical_url as url, a.origin,
+    a.article_id, v.version_id, v.version_number, coalesce(r.title, v.title, a.title) as title, a.canonical_url as url, a.origin,
     a.outlet_id, o.name as outlet, a.published_at, a.published_precision,
     coalesce(a.published_at, case when a.origin = 'import' then null else a.first_seen_at end) as reported_at, a.first_seen_at,
     v.count_words, v.text
@@ -24,6 +31,7 @@ from articles as a
 left join current_then as c on c.article_id = a.article_id
 join article_versions as v on v.article_id = a.article_id
     and (v.version_id = c.version_id or (c.version_id is null and v.version_number = 1))
+left join retitled_later as r on r.version_id = v.version_id
 left join outlets as o on o.outlet_id = a.outlet_id
 where a.first_seen_at <= moment::timestamptz;
 comment on macro table articles_as_of is 'One row per article that was known at the moment, with its text of then. Dates, outlets and addresses that a later visit filled in count as known from the start. Example: from articles_as_of(timestamptz ''2026-03-02 12:00:00+00'')';
