@@ -4,12 +4,14 @@ import json
 import logging
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from extractors.intake.addresses import host_of, join, without_credentials
 from extractors.intake.dates import address_day, first_plausible, stated_time
+from extractors.intake.furniture import without_furniture
 from extractors.intake.markup import decoded, one_line, without_lone_surrogates
+from extractors.intake.page_texts import Extracted, extracted
 from extractors.records import UNDATED, ParsedPage, Precision, Problem, Published
 
 _FEWEST_WORDS = 10  # fewer are a caption, or a notice that something is missing
@@ -24,7 +26,6 @@ _TIME_TAGS = (
     "//meta[@name='parsely-pub-date' or @name='date' or @name='DC.date.issued' or @name='pubdate']/@content",
     "//time[@itemprop='datePublished']/@datetime",
 )
-_OLDEST = timedelta(days=20 * 365)
 
 # What these say of a page they cannot read is said by our Problem; unheard, it would go to the terminal.
 for _name in ("trafilatura", "htmldate", "courlan", "charset_normalizer"):
@@ -42,14 +43,14 @@ def parse_page(body: bytes, *, address: str, content_type: str | None, now: date
     if refusal is not None:
         return refusal
     tree = _tree(decoded(body, content_type))
-    found = _extracted(tree, thing, now) if tree is not None else None
-    text = _without_headline(without_lone_surrogates(found.text or ""), found.title) if found is not None else ""
+    found = extracted(tree, thing, now) if tree is not None else None
+    text = _article_text(found) if found is not None else ""
     if tree is None or found is None or len(text.split()) < _FEWEST_WORDS:
         cause = f"no article text on the page ({len(text.split())} words)"
         return Problem(
             thing, "no text", cause, "Open it: it may need a subscription, consent, or scripts to show text."
         )
-    title, outlet = one_line(found.title), one_line(found.sitename)
+    title, outlet = one_line(found.title), one_line(found.outlet)
     outlet_name = None if outlet in (title, host_of(thing), host_of(thing).removeprefix("www.")) else outlet
     return ParsedPage(
         text=text,
@@ -58,7 +59,7 @@ def parse_page(body: bytes, *, address: str, content_type: str | None, now: date
         outlet_name=outlet_name,
         language=_language(tree),
         declared_address=join(thing, _first(tree, "//link[@rel='canonical']/@href")),
-        published=_published(tree, found.date, thing, now),
+        published=_published(tree, found.day, thing, now),
     )
 
 
@@ -80,24 +81,8 @@ def _tree(html: str) -> Any:
     return load_html(html)
 
 
-def _extracted(tree: Any, address: str, now: datetime) -> Any:
-    """Trafilatura's document, or None where it finds nothing."""
-    from trafilatura import bare_extraction
-
-    dates = {
-        "original_date": True,  # when it was published, not when it was last touched
-        "extensive_search": False,  # no guessing from whatever looks like a date in the text
-        "min_date": (now - _OLDEST).date().isoformat(),
-        "max_date": (now + timedelta(days=1)).date().isoformat(),
-    }
-    return bare_extraction(
-        tree,
-        url=address,
-        include_comments=False,
-        deduplicate=False,
-        with_metadata=True,
-        date_extraction_params=dates,
-    )
+def _article_text(found: Extracted) -> str:
+    return without_furniture(_without_headline(without_lone_surrogates(found.text), found.title))
 
 
 def _without_outlet(title: str, outlet: str) -> str:
