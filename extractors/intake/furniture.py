@@ -1,8 +1,8 @@
 """A page's text without what the page sets into it and around it: calls to subscribe, links to read on, copyright.
 
-Premises: such a line is short, says nothing in quotation marks, and is or begins with words of a list; a heading such as
-`Related stories` late in a text is followed by nothing of it. The error preferred is a line too many, for a line that
-is lost may be what somebody said. An agency's copyright stays: it tells whose text it is.
+Premises: such a line is short, says nothing in quotation marks, and is or begins with words of a list; a heading such
+as `Related stories` late in a text is followed by nothing of it. The error preferred is a line too many, for a line
+that is lost may be what somebody said. An agency's copyright stays: it tells whose text it is.
 """
 
 import re

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 _FEWEST_WORDS = 10  # of a paragraph: fewer are labels, buttons and headings
-_LOST_SHARE = 0.3  # of the paragraphs' words, from which on the careful mode lost much
+_LOST_SHARE = 0.3  # of the paragraphs' words, and of the text's, from which on the careful mode lost much
 _LOST_WORDS = 60
 _OUTSIDE = frozenset({"nav", "footer", "aside", "header", "form", "a", "figure", "button", "noscript", "template"})
 _OLDEST = timedelta(days=20 * 365)
@@ -33,19 +33,7 @@ class Extracted:
 
 def extracted(tree: Any, address: str, now: datetime) -> Extracted | None:
     """The article on the parsed page; None where there is nothing. `tree` stays as it is."""
-    found = _by_trafilatura(tree, address, now, is_careful=True)
-    text = found.text or "" if found is not None else ""
-    lost = _lost(tree, text)
-    if found is None or lost:
-        generous = _by_trafilatura(tree, address, now, is_careful=False)
-        if generous is not None and (found is None or _words(_missing(lost, generous.text or "")) * 2 < _words(lost)):
-            found, text = generous, generous.text or ""
-    return Extracted(text, found.title, found.author, found.sitename, found.date) if found is not None else None
-
-
-def _by_trafilatura(tree: Any, address: str, now: datetime, *, is_careful: bool) -> Any:
-    """Trafilatura's document, or None where it finds nothing."""
-    from trafilatura import bare_extraction
+    from trafilatura import bare_extraction  # slow to import, and the command line starts without it
 
     dates = {
         "original_date": True,  # when it was published, not when it was last touched
@@ -53,24 +41,32 @@ def _by_trafilatura(tree: Any, address: str, now: datetime, *, is_careful: bool)
         "min_date": (now - _OLDEST).date().isoformat(),
         "max_date": (now + timedelta(days=1)).date().isoformat(),
     }
-    return bare_extraction(
-        tree,
-        url=address,
-        favor_precision=is_careful,
-        favor_recall=not is_careful,
-        include_comments=False,
-        deduplicate=False,  # it would remember, process-wide, the paragraphs of all pages before
-        with_metadata=True,
-        date_extraction_params=dates,
-    )
+    # with deduplication it would remember, process-wide, the paragraphs of all pages before
+    settings: dict[str, Any] = {"url": address, "include_comments": False, "deduplicate": False}
+    stated: dict[str, Any] = {"with_metadata": True, "date_extraction_params": dates}
+    found: Any = bare_extraction(tree, favor_precision=True, **stated, **settings)
+    text = _text(found)
+    lost = _lost(tree, text)
+    if found is None:
+        found = bare_extraction(tree, favor_recall=True, **stated, **settings)
+        text = _text(found)
+    elif lost:
+        generous = _text(bare_extraction(tree, favor_recall=True, **settings))
+        if _words(_missing(lost, generous)) * 2 < _words(lost):
+            text = generous
+    return Extracted(text, found.title, found.author, found.sitename, found.date) if found is not None else None
+
+
+def _text(found: Any) -> str:
+    return str(found.text or "") if found is not None else ""
 
 
 def _lost(tree: Any, text: str) -> list[str]:
     """The page's paragraphs that the text lacks, where they are a good part of all; none otherwise."""
     paragraphs = list(_paragraphs(tree))
     missing = _missing(paragraphs, text)
-    count = _words(missing)
-    return missing if count >= _LOST_WORDS and count > _words(paragraphs) * _LOST_SHARE else []
+    much = max(_LOST_WORDS, _LOST_SHARE * _words(paragraphs), _LOST_SHARE * len(text.split()))
+    return missing if _words(missing) >= much else []
 
 
 def _paragraphs(tree: Any) -> Iterator[str]:

@@ -99,10 +99,13 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A word about On Record itself. `about` is what it is about where there may be several: a channel's name."""
+    """A word about On Record itself.
+
+    `about` is what it is about where there may be several: a channel's name, or `pages of` and an outlet.
+    """
 
     notice_id: str
-    kind: str  # silence, news again, channel failing, given up
+    kind: str  # silence, news again, channel failing, given up, pages without text, pages with text again
     title: str
     body: str
     made_at: datetime

@@ -1,15 +1,16 @@
-"""How right the text of a page is, beside each of trafilatura's modes, on pages whose text, title, author and day are known.
+"""How right the text of a page is, beside each of trafilatura's modes, on pages whose text, title and date are known.
 
     python tests/benchmarks/page_texts.py FOLDER
 
-FOLDER holds `truth.json` (by name: `file`, `url`, `main_content`, `title`, `author`, `publish_date`) and the pages, plain
-or gzipped. Text is compared by words, whatever their case and order: precision, recall and their harmonic mean, page by
-page and on average. A paragraph is kept where both it and the next one are in the text, whole, and with a line's end
-between them. Each page is read twice, the second time after all others: the text must be the same. Nothing of the pages
-belongs into this repository.
+FOLDER holds `truth.json` (by name: `file`, `url`, `main_content`, `title`, `author`, `publish_date`) and the pages,
+plain or gzipped. Text is compared by words, whatever their case and order: precision, recall and their harmonic mean,
+page by page and on average. A paragraph is kept where both it and the next one are in the text, whole, and with a
+line's end between them. Each page is read twice, the second time after all others: the text must be the same. Nothing
+of the pages belongs into this repository.
 """
 
 import gzip
+import itertools
 import json
 import logging
 import re
@@ -87,7 +88,7 @@ def _paragraphs_kept(found: str, truth: str) -> tuple[int, int]:
         squeezed += "".join(_words(line))
         ends.add(len(squeezed))
     paragraphs = ["".join(words) for line in truth.split("\n") if len(words := _words(line)) > 2]
-    places = [(squeezed.find(one + two), len(one)) for one, two in zip(paragraphs, paragraphs[1:], strict=False)]
+    places = [(squeezed.find(one + two), len(one)) for one, two in itertools.pairwise(paragraphs)]
     return sum(at >= 0 and at + length in ends for at, length in places), sum(at >= 0 for at, _ in places)
 
 
@@ -99,13 +100,18 @@ def _stated(body: bytes, page: dict[str, Any], now: datetime) -> tuple[bool | No
     """Whether title, author and day are right; None where the truth has none."""
     found = parse_page(body, address=page["url"], content_type=None, now=now)
     if not isinstance(found, ParsedPage):
-        print(f"  refused: {found}")
+        say(f"  refused: {found}")
         return False, False, False
     title = _words(found.title or "") == _words(page["title"]) if page["title"] else None
     author = set(_words(page["author"] or "")) <= set(_words(found.byline or "")) if page["author"] else None
     at = found.published.at
     day = (at is not None and at.date().isoformat() == page["publish_date"]) if page["publish_date"] else None
     return title, author, day
+
+
+def say(line: str) -> None:
+    """Nothing; the line is printed."""
+    sys.stdout.write(f"{line}\n")
 
 
 def main(folder: Path) -> int:
@@ -121,26 +127,26 @@ def main(folder: Path) -> int:
         seconds[mode] = time.process_time() - start
         scores[mode] = {name: score(text, pages[name]["main_content"]) for name, text in found.items()}
         texts = texts or found
-    print(f"{'page':<12}  ours: P     R     F1     paragraphs   title author day   " + " ".join(list(scores)[1:]))
+    say(f"{'page':<12}  ours: P     R     F1     paragraphs   title author day   " + " ".join(list(scores)[1:]))
     facts = {name: _stated(body, pages[name], now) for name, body in bodies.items()}
     for name in pages:
         own = scores["ours"][name]
         others = " ".join(f"{scores[mode][name].f1:.3f}" for mode in list(scores)[1:])
         right = " ".join({True: "yes", False: "no", None: "-"}[fact].ljust(5) for fact in facts[name])
         kept = f"{own.kept}/{own.could_be_kept}"
-        print(f"{name:<12} {own.precision:.3f} {own.recall:.3f} {own.f1:.3f}  {kept:>9}   {right}  {others}")
+        say(f"{name:<12} {own.precision:.3f} {own.recall:.3f} {own.f1:.3f}  {kept:>9}   {right}  {others}")
     means = {mode: sum(one.f1 for one in of.values()) / len(of) for mode, of in scores.items()}
-    print(f"\n{'mode':<15} mean P  mean R  mean F1  paragraphs  CPU seconds")
+    say(f"\n{'mode':<15} mean P  mean R  mean F1  paragraphs  CPU seconds")
     for mode, of in scores.items():
         p, r = (sum(getattr(one, part) for one in of.values()) / len(of) for part in ("precision", "recall"))
         kept, could = sum(one.kept for one in of.values()), sum(one.could_be_kept for one in of.values())
-        print(f"{mode:<15} {p:.4f}  {r:.4f}  {means[mode]:.4f}   {kept:>4}/{could:<4}   {seconds[mode]:.2f}")
+        say(f"{mode:<15} {p:.4f}  {r:.4f}  {means[mode]:.4f}   {kept:>4}/{could:<4}   {seconds[mode]:.2f}")
     for place, what in enumerate(("title", "author", "day")):
         known = [fact[place] for fact in facts.values() if fact[place] is not None]
-        print(f"{what} right: {sum(known)} of {len(known)}")
+        say(f"{what} right: {sum(known)} of {len(known)}")
     ours = modes(now)["ours"]
     differing = [name for name in reversed(pages) if ours(bodies[name], pages[name]["url"]) != texts[name]]
-    print(f"not the same text twice: {', '.join(differing) or 'none'}")
+    say(f"not the same text twice: {', '.join(differing) or 'none'}")
     return int(bool(differing) or means["ours"] < max(means.values()))
 
 
