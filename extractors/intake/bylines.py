@@ -72,7 +72,7 @@ def _is_nobody(part: str) -> bool:
 def _own(outlet: str | None, domain: str | None) -> frozenset[str]:
     """How an outlet names itself where an author should be named."""
     names = [outlet or "", domain or "", (domain or "").partition(".")[0]]
-    squeezed = {_squeezed(name) for name in names if name}
+    squeezed = {_squeezed(name).removeprefix("the") for name in names if name} - {""}
     return frozenset(squeezed | {f"{name}staff" for name in squeezed} | {f"the{name}" for name in squeezed})
 
 

@@ -8,7 +8,9 @@ so is never refused, however many links follow it, nor one with a few long parag
 from extractors.intake.page_marks import SeenPage
 from extractors.wordlists import word_list
 
+_FEWEST_WORDS = 10  # of a text
 _LINES = 6
+_HEADLINE = 5  # words: fewer are a menu's
 _LINKS_SHARE = 0.6  # of the lines
 _SHORT_SHARE = 0.7  # of the lines
 _SHORT = 25  # words of a headline, and a teaser below it
@@ -18,16 +20,30 @@ _LONG_ONES = 3  # paragraphs make an article
 
 def is_link_list(page: SeenPage) -> bool:
     """Whether the page lists other pages."""
-    if page.marks.is_article or len(page.lines) < _LINES:
+    if page.marks.is_article:
+        return False
+    if page.count_words < _FEWEST_WORDS:
+        return _shows_headlines(page)
+    if len(page.lines) < _LINES:
         return False
     counts = [len(line.split()) for line in page.lines]
     if sum(count >= _LONG for count in counts) >= _LONG_ONES:
         return False
-    links = {_folded(link.text_content()) for link in page.tree.iter("a")}
+    links = _links(page)
     if sum(_folded(line) in links for line in page.lines) >= len(page.lines) * _LINKS_SHARE:
         return True
     is_section = _is_section(page.segments) or bool(page.marks.types & word_list("list_types"))
     return is_section and sum(count <= _SHORT for count in counts) >= len(counts) * _SHORT_SHARE
+
+
+def _shows_headlines(page: SeenPage) -> bool:
+    """Whether a page without a text shows links as long as headlines."""
+    links = _links(page)
+    return sum(len(line.split()) >= _HEADLINE and _folded(line) in links for line in page.visible_lines) >= _LINES
+
+
+def _links(page: SeenPage) -> frozenset[str]:
+    return frozenset(_folded(link.text_content()) for link in page.tree.iter("a"))
 
 
 def _is_section(segments: tuple[str, ...]) -> bool:

@@ -46,7 +46,7 @@ def extracted(tree: Any, address: str, now: datetime) -> Extracted | None:
     stated: dict[str, Any] = {"with_metadata": True, "date_extraction_params": dates}
     found: Any = bare_extraction(tree, favor_precision=True, **stated, **settings)
     text = _text(found)
-    lost = _lost(tree, text)
+    lost = paragraphs_lost(tree, text)
     if found is None:
         found = bare_extraction(tree, favor_recall=True, **stated, **settings)
         text = _text(found)
@@ -61,7 +61,7 @@ def _text(found: Any) -> str:
     return str(found.text or "") if found is not None else ""
 
 
-def _lost(tree: Any, text: str) -> list[str]:
+def paragraphs_lost(tree: Any, text: str) -> list[str]:
     """The page's paragraphs that the text lacks, where they are a good part of all; none otherwise."""
     paragraphs = list(_paragraphs(tree))
     missing = _missing(paragraphs, text)
