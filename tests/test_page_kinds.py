@@ -29,7 +29,7 @@ ARTICLE = (
     "Diplomats who followed the talks said the two sides had come close on the second day, when a draft on the level "
     "of the water in dry summers was read aloud, and had then parted over who should measure it and where.",
     "The dam is to be finished in two years. Its builders say that it will hold back no more than a tenth of the "
-    "water, a figure that engineers downstream have called a guess, since no gauge has been read there for eleven years.",
+    "water, a figure that engineers downstream have called a guess, since no gauge was read there for years.",
     "Both capitals have invited the river commission to send its own gauges, which would be the first since the war.",
 )
 
@@ -40,9 +40,9 @@ def html(
     body = "\n".join(f"<p>{escape(paragraph, quote=False)}</p>" for paragraph in paragraphs)
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>{head}</head>'
-        f"<body><nav><a href='/'>Home</a> <a href='/subscribe'>Subscribe</a></nav><main><article><h1>{title}</h1>\n"
-        f"{body}\n</article>{rest}</main><footer><p>Already a subscriber? Sign in to continue reading.</p></footer></body>"
-        "</html>"
+        f"<body><nav><a href='/'>Home</a> <a href='/pay'>Subscribe</a></nav><main><article>"
+        f"<h1>{title}</h1>\n{body}\n</article>{rest}</main>"
+        "<footer><p>Already a subscriber? Sign in to continue reading.</p></footer></body></html>"
     ).encode()
 
 
