@@ -10,7 +10,7 @@ from extractors.intake.polling import FINE
 from flows.artifacts import feeds_table, show
 from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, ring
 from flows.recording import Run, recorded
-from flows.wellness import look_after
+from flows.wellness import look_after, look_at_pages
 
 _KILLED_AFTER = timedelta(days=1)  # no run takes that long
 
@@ -62,6 +62,7 @@ def _care(run: Run) -> MaintainSummary:
     from warehouse.retention import close_left_runs, forget_runs
 
     is_silent = look_after(run)
+    look_at_pages(run)
     now, ours = run.now(), run.settings
     with run.writing() as con:
         forgotten = forget_runs(con, now - timedelta(days=ours.keep_runs_days))

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from extractors.decisions.page_drops import decide_drops
 from extractors.decisions.silence import SILENCE, decide_silence, good_at
 from flows.delivery.heartbeat import beat
 from flows.doorbells import ALL_WELL, SILENT, ring
@@ -30,6 +31,20 @@ def look_after(run: Run) -> bool:
     if good and (beaten is None or good > beaten):
         _beat(run, good)
     return notice.kind == SILENCE if notice else known.told == SILENCE
+
+
+def look_at_pages(run: Run) -> int:
+    """How many outlets' pages stopped giving their text, or give it again; each is a notice."""
+    from warehouse.outbox import load_notices
+    from warehouse.watch import page_yields
+
+    now = run.now()
+    with run.writing() as con:
+        notices = decide_drops(page_yields(con, now), now)
+        load_notices(con, notices, tuple(run.settings.channels))
+    for notice in notices:
+        _log.warning("%s. %s", notice.title, notice.body)
+    return len(notices)
 
 
 def _beat(run: Run, good: datetime) -> None:

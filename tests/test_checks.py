@@ -40,6 +40,7 @@ BREAK = {
     "feeds_problem": "update feeds set state = 'broken', problem_cause = null",
     "runs_ended": "update runs set ended_at = null",
     "articles_published": "update articles set published_precision = 'century'",
+    "articles_where_from": "update articles set byline_from = 'hearsay'",
     "warehouse_state_one": "delete from warehouse_state",
     "channel_states_key": "insert into channel_states (channel, count_failures) values ('desk', 1)",
     "notices_key": "insert into notices select 'nt_1', 'silence', null, '', '', now() from range(2)",

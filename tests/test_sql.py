@@ -35,6 +35,8 @@ PARAMETERS = {
 }
 LATER = "timestamptz '2026-03-04 00:00:00+00'"
 MACROS = {  # with what they have rows on the sample
+    "page_quality_per_day": "30, 'Asia/Kolkata'",
+    "page_quality_within": "30, null",
     "agency_reuse": "28, 'Europe/Paris'",
     "articles_as_of": LATER,
     "copied_from": "",

@@ -232,6 +232,8 @@ def load_intake(con: "DuckDBPyConnection") -> None:
     )
     load_entries(con, (PendingEntry("n_1", "f_1", "https://harbourtimes.example/later", entry, NOW, False),))
     load_fetches(con, "run_1", (Fetch(FEEDS[1].address, "feed", Outcome.FAILED, NOW, 20.0, "f_2", problem=PROBLEM),))
+    page = Fetch("https://news.example/bridge", "page", Outcome.FETCHED, NOW, 0.2, "f_1", status=200)
+    load_fetches(con, "run_1", (page,))
     register_figures(con, (FIGURE,), (RULE,), NOW)
     load_articles(con, ARTICLES)
 

@@ -37,6 +37,11 @@ def count_pending(con: "DuckDBPyConnection") -> int:
     return int(value(con, "reads/count_pending"))
 
 
+def count_left(con: "DuckDBPyConnection") -> int:
+    """How many texts are kept and never read, being in another language."""
+    return int(value(con, "reads/count_left"))
+
+
 def pending_text(row: Row) -> PendingText:
     """The text that a row of a query for texts to read gives."""
     version_id, article_id, text, title, at, precision, source, *others, origin = row

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from extractors.records import Wellness
+from extractors.records import PageYield, Wellness
 from warehouse.statements import rows, run, value
 
 if TYPE_CHECKING:
@@ -31,3 +31,8 @@ def heartbeat_error(con: "DuckDBPyConnection") -> str | None:
     """What was wrong with the last heartbeat; None where it was answered, or none was sent."""
     found: str | None = value(con, "reads/heartbeat_error")
     return found
+
+
+def page_yields(con: "DuckDBPyConnection", now: datetime) -> tuple[PageYield, ...]:
+    """How many pages of each outlet gave text, lately and before."""
+    return tuple(PageYield(*row) for row in rows(con, "reads/page_yields", now=now))

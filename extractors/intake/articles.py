@@ -6,7 +6,10 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from extractors.intake.addresses import canonical_address, registered_domain
-from extractors.intake.dates import address_day, first_plausible
+from extractors.intake.bylines import clean_byline
+from extractors.intake.dates import address_day
+from extractors.intake.languages import language_of
+from extractors.intake.publication import publication
 from extractors.records import (
     UNDATED,
     Article,
@@ -36,6 +39,9 @@ def article_from_page(
     declared = canonical_address(page.declared_address) if page.declared_address else None
     identity = declared if declared and _is_believed(declared, final) else final
     title, title_from = _title(page.text, ((page.title, "page"), (entry.entry.title, "feed")))
+    outlet, outlet_from = _outlet(page.outlet_name, feed, identity)
+    byline, byline_from = _byline(page, entry, feed, outlet)
+    published, doubt = publication(entry.entry.published, page.published, address_day(final), now)
     return Article(
         article_id=_id(identity, page.text),
         origin=Origin.FEED,
@@ -47,13 +53,17 @@ def article_from_page(
         addresses=_addresses(("feed", entry.address), ("final", final), ("declared", declared)),
         title=title,
         title_from=title_from,
-        byline=page.byline or entry.entry.byline,
-        outlet=_outlet(page.outlet_name, feed, identity),
+        byline=byline,
+        outlet=outlet,
         language=page.language,
-        published=first_plausible((entry.entry.published, page.published, address_day(final)), now),
+        published=published,
         feed_id=entry.feed_id,
         is_backlog=entry.is_backlog,
         raw=fetch.raw,
+        byline_from=byline_from,
+        outlet_from=outlet_from,
+        language_from=page.language_from,
+        published_doubt=doubt,
     )
 
 
@@ -66,6 +76,10 @@ def article_from_feed(entry: PendingEntry, *, feed: FeedState, now: datetime) ->
     """The article as the feed carried it, for a page that cannot be had. Premise: `has_full_text(entry)`."""
     text = entry.entry.content or ""
     title, _ = _title(text, ((entry.entry.title, "feed"),))
+    outlet, outlet_from = _outlet(None, feed, entry.address)
+    byline, byline_from = _byline(None, entry, feed, outlet)
+    language, language_from = language_of(None, text)
+    published, doubt = publication(entry.entry.published, UNDATED, address_day(entry.address), now)
     return Article(
         article_id=_id(entry.address, text),
         origin=Origin.FEED,
@@ -77,11 +91,16 @@ def article_from_feed(entry: PendingEntry, *, feed: FeedState, now: datetime) ->
         addresses=_addresses(("feed", entry.address)),
         title=title,
         title_from="feed" if entry.entry.title else "first sentence",
-        byline=entry.entry.byline,
-        outlet=_outlet(None, feed, entry.address),
-        published=first_plausible((entry.entry.published, address_day(entry.address)), now),
+        byline=byline,
+        outlet=outlet,
+        language=language,
+        published=published,
         feed_id=entry.feed_id,
         is_backlog=entry.is_backlog,
+        byline_from=byline_from,
+        outlet_from=outlet_from,
+        language_from=language_from,
+        published_doubt=doubt,
     )
 
 
@@ -124,6 +143,7 @@ def article_from_document(
         outlet=_stated_outlet(outlet, canonical),
         published=published,
         is_backlog=is_backlog,
+        outlet_from="import" if outlet is not None else "none",
     )
 
 
@@ -190,7 +210,24 @@ def _addresses(*seen: tuple[str, str | None]) -> tuple[SeenAddress, ...]:
     return tuple(SeenAddress(address, relation) for address, relation in relations.items())
 
 
-def _outlet(stated: str | None, feed: FeedState, identity: str) -> Outlet | None:
+def _outlet(stated: str | None, feed: FeedState, identity: str) -> tuple[Outlet | None, str]:
+    """The outlet, and where its name is from."""
     domain = registered_domain(identity)
-    name = stated or feed.outlet_name or feed.title or domain
-    return Outlet(name, domain) if name else None
+    for name, source in ((stated, "page"), (feed.outlet_name or feed.title, "feed"), (domain, "address")):
+        if name:
+            return Outlet(name, domain), source
+    return None, "none"
+
+
+def _byline(
+    page: ParsedPage | None, entry: PendingEntry, feed: FeedState, outlet: Outlet | None
+) -> tuple[str | None, str]:
+    """Who wrote it, and where that is from. What the page says was made plain when it was read."""
+    if page is not None and page.byline and page.byline_from != "text":
+        return page.byline, "page"
+    named = clean_byline(
+        entry.entry.byline, outlet=outlet.name if outlet else feed.outlet_name, domain=outlet.domain if outlet else None
+    )
+    if named:
+        return named, "feed"
+    return (page.byline, page.byline_from) if page is not None else (None, "none")

@@ -43,6 +43,7 @@ _BLOCKS = frozenset(
 )
 _HIDDEN = frozenset({"script", "style", "noscript", "template", "iframe", "svg", "figcaption", "head", "object"})
 _SPACE = re.compile(r"[ \t\r\n\f\v\xa0]+")
+_ASCII = bytes(range(128))
 _LONE = re.compile("[\ud800-\udfff]")
 _DECLARED = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
 _XML_DECLARED = re.compile(rb"""^\s*<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9_:.-]{2,40})""", re.IGNORECASE)
@@ -62,7 +63,7 @@ def decoded(body: bytes, content_type: str | None) -> str:
         if body.startswith(mark):
             return body.decode(encoding, "replace")
     text = _read(body, _declared(body, content_type)) or body.decode("utf-8", "replace")
-    telling = sum(byte > 127 for byte in body[:200_000])
+    telling = len(body[:200_000].translate(None, _ASCII))
     broken = text[:200_000].count("\ufffd")
     return body.decode("windows-1252", "replace") if broken * 10 > telling else text
 
@@ -80,10 +81,15 @@ def plain_text(markup: str | None) -> str | None:
         root = html.fromstring(f"<div>{markup}</div>")
     except (LxmlError, ValueError):
         return None
+    return without_lone_surrogates("\n".join(lines_of(root))) or None
+
+
+def lines_of(element: Any) -> tuple[str, ...]:
+    """The lines of text in a parsed element, as a reader sees them."""
     pieces: list[str] = []
-    _collect(root, pieces)
+    _collect(element, pieces)
     joined = (_SPACE.sub(" ", line).strip() for line in "".join(pieces).split("\n"))
-    return without_lone_surrogates("\n".join(line for line in joined if line)) or None
+    return tuple(line for line in joined if line)
 
 
 def one_line(markup: str | None) -> str | None:

@@ -1,16 +1,20 @@
 """A page's bytes to the article on it. Whatever comes in, a ParsedPage or a named Problem comes out."""
 
-import json
 import logging
 import re
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from extractors.intake.addresses import host_of, join, without_credentials
+from extractors.intake.bylines import byline_in, clean_byline
 from extractors.intake.dates import address_day, first_plausible, stated_time
+from extractors.intake.furniture import without_furniture
+from extractors.intake.languages import language_of
 from extractors.intake.markup import decoded, one_line, without_lone_surrogates
 from extractors.intake.nesting import is_too_deep, too_deep
+from extractors.intake.page_kinds import no_article
+from extractors.intake.page_marks import SeenPage, page_marks
+from extractors.intake.page_texts import Extracted, extracted
 from extractors.intake.traps import without_traps
 from extractors.records import UNDATED, ParsedPage, Precision, Problem, Published
 
@@ -20,13 +24,6 @@ _LONGEST_LABEL = 4  # words
 _TEXTUAL = re.compile(r"html|xml|text/plain", re.IGNORECASE)
 _TITLE_END = re.compile(r"^(.+) [-|–—] (.+?)$", re.DOTALL)
 _TAG = re.compile(rb"<[a-z!/?]", re.IGNORECASE)
-_TIME_TAGS = (
-    "//meta[@property='article:published_time']/@content",
-    "//meta[@itemprop='datePublished']/@content",
-    "//meta[@name='parsely-pub-date' or @name='date' or @name='DC.date.issued' or @name='pubdate']/@content",
-    "//time[@itemprop='datePublished']/@datetime",
-)
-_OLDEST = timedelta(days=20 * 365)
 
 # What these say of a page they cannot read is said by our Problem; unheard, it would go to the terminal.
 for _name in ("trafilatura", "htmldate", "courlan", "charset_normalizer"):
@@ -37,7 +34,7 @@ def parse_page(body: bytes, *, address: str, content_type: str | None, now: date
     """The article on the page: its text with a newline between paragraphs, and what the page says about itself.
 
     By trafilatura, given text, without its process-wide memory of paragraphs: the same page gives the same text.
-    A page that is no HTML, or holds less than ten words of text, is a Problem.
+    A page that is no HTML, is no article (see `page_kinds`), or holds less than ten words of text, is a Problem.
     """
     thing = without_credentials(address)
     refusal = _not_a_page(thing, body, content_type)
@@ -47,23 +44,38 @@ def parse_page(body: bytes, *, address: str, content_type: str | None, now: date
     if is_too_deep(html):
         return too_deep(thing)
     tree = _tree(html)
-    found = _extracted(tree, thing, now) if tree is not None else None
-    text = _without_headline(without_lone_surrogates(found.text or ""), found.title) if found is not None else ""
-    if tree is None or found is None or len(text.split()) < _FEWEST_WORDS:
-        cause = f"no article text on the page ({len(text.split())} words)"
-        return Problem(
-            thing, "no text", cause, "Open it: it may need a subscription, consent, or scripts to show text."
-        )
-    title, outlet = one_line(found.title), one_line(found.sitename)
-    outlet_name = None if outlet in (title, host_of(thing), host_of(thing).removeprefix("www.")) else outlet
+    if tree is None:
+        return _no_text(thing, 0)
+    found = extracted(tree, thing, now) or Extracted("")
+    page = SeenPage(thing, tree, _article_text(found), one_line(found.title), page_marks(tree))
+    return no_article(page) or (
+        _parsed(page, found, now) if page.count_words >= _FEWEST_WORDS else _no_text(thing, page.count_words)
+    )
+
+
+def _no_text(thing: str, count_words: int) -> Problem:
+    cause = f"no article text on the page ({count_words} words)"
+    return Problem(thing, "no text", cause, "Open it: it may need a subscription, consent, or scripts to show text.")
+
+
+def _parsed(page: SeenPage, found: Extracted, now: datetime) -> ParsedPage:
+    host = (host_of(page.address) or "").removeprefix("www.")
+    outlet = one_line(found.outlet)
+    outlet_name = None if outlet in (page.title, host, f"www.{host}") else outlet
+    byline = clean_byline(one_line(found.author), outlet=outlet, domain=host)
+    in_text = None if byline else byline_in(page.text)
+    language, language_from = language_of(_language(page.tree), page.text)
     return ParsedPage(
-        text=text,
-        title=_without_outlet(title, outlet_name) if title and outlet_name else title,
-        byline=one_line(found.author),
+        text=page.text,
+        title=_headline(page, outlet_name),
+        byline=byline or in_text,
         outlet_name=outlet_name,
-        language=_language(tree),
-        declared_address=join(thing, _first(tree, "//link[@rel='canonical']/@href")),
-        published=_published(tree, found.date, thing, now),
+        language=language,
+        declared_address=join(page.address, _first(page.tree, "//link[@rel='canonical']/@href")),
+        published=_published(page, found.day, now),
+        byline_from="page" if byline else "text" if in_text else "none",
+        outlet_from="page" if outlet_name else "none",
+        language_from=language_from,
     )
 
 
@@ -85,30 +97,20 @@ def _tree(html: str) -> Any:
     return without_traps(load_html(html))
 
 
-def _extracted(tree: Any, address: str, now: datetime) -> Any:
-    """Trafilatura's document, or None where it finds nothing."""
-    from trafilatura import bare_extraction
-
-    dates = {
-        "original_date": True,  # when it was published, not when it was last touched
-        "extensive_search": False,  # no guessing from whatever looks like a date in the text
-        "min_date": (now - _OLDEST).date().isoformat(),
-        "max_date": (now + timedelta(days=1)).date().isoformat(),
-    }
-    return bare_extraction(
-        tree,
-        url=address,
-        include_comments=False,
-        deduplicate=False,
-        with_metadata=True,
-        date_extraction_params=dates,
-    )
+def _article_text(found: Extracted) -> str:
+    return without_furniture(_without_headline(without_lone_surrogates(found.text), found.title))
 
 
-def _without_outlet(title: str, outlet: str) -> str:
-    """The headline of `Headline - The Example Times`."""
-    parts = _TITLE_END.match(title)
-    return parts.group(1) if parts and outlet.lower().startswith(parts.group(2).lower()) else title
+def _headline(page: SeenPage, outlet: str | None) -> str | None:
+    """The headline of `Headline - The Example Times`: the end is the outlet's name, or the page has it without."""
+    parts = _TITLE_END.match(page.title or "")
+    if parts is None:
+        return page.title
+    headline, end = parts.groups()
+    if outlet and outlet.lower().startswith(end.lower()):
+        return headline
+    tops = (one.text_content() for one in page.tree.iter("h1"))
+    return headline if any(_folded(top) == _folded(headline) for top in tops) else page.title
 
 
 def _without_headline(text: str, title: str | None) -> str:
@@ -132,39 +134,15 @@ def _language(tree: Any) -> str | None:
     return stated.replace("_", "-") if stated and len(stated) < 20 else None
 
 
-def _published(tree: Any, day: str | None, address: str, now: datetime) -> Published:
+def _published(page: SeenPage, day: str | None, now: datetime) -> Published:
     """When the page says it was published: to the second where a tag or its linked data do, else to the day."""
-    exact = first_plausible((stated_time(text, source="page") for text in _stated_times(tree)), now)
+    exact = first_plausible((stated_time(text, source="page") for text in page.marks.times), now)
     found = stated_time(day, source="page")
-    if found.at is not None and found.at == address_day(address).at:
+    if found.at is not None and found.at == address_day(page.address).at:
         found = UNDATED  # htmldate takes the address's day for the page's own; it is asked for later, as the address's
     if exact.precision is Precision.SECOND:
         return exact
     return first_plausible((exact, found), now)
-
-
-def _stated_times(tree: Any) -> Iterator[str]:
-    for path in _TIME_TAGS:
-        stated = _first(tree, path)
-        if stated:
-            yield stated
-    for block in tree.xpath("//script[@type='application/ld+json']/text()"):
-        yield from _linked_times(block)
-
-
-def _linked_times(block: str) -> Iterator[str]:
-    try:
-        waiting = [json.loads(block, strict=False)]
-    except (ValueError, RecursionError):
-        return  # linked data is often broken; the page's other dates are still there
-    while waiting:
-        thing = waiting.pop(0)
-        if isinstance(thing, list):
-            waiting.extend(thing)
-        elif isinstance(thing, dict):
-            if isinstance(thing.get("datePublished"), str):
-                yield thing["datePublished"]
-            waiting.extend(thing.get("@graph") or ())
 
 
 def _first(tree: Any, path: str) -> str | None:

@@ -104,10 +104,15 @@ class ChannelState:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A word about On Record itself. `about` is what it is about where there may be several: a channel's name."""
+    """A word about On Record itself.
+
+    `about` is what it is about where there may be several: a channel's name, or `pages of` and an outlet.
+    """
 
     notice_id: str
-    kind: str  # silence, news again, channel failing, given up, feeds in trouble, feeds well again
+    # silence, news again, channel failing, given up, feeds in trouble, feeds well again, pages without text, pages with
+    # text again
+    kind: str
     title: str
     body: str
     made_at: datetime

@@ -109,6 +109,9 @@ class ParsedPage:
     language: str | None
     declared_address: str | None
     published: Published
+    byline_from: str = "none"  # page, text, none
+    outlet_from: str = "none"  # page, none
+    language_from: str = "none"  # page, text, none
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +261,10 @@ class Article:
     feed_id: str | None = None
     is_backlog: bool = False
     raw: RawPointer | None = None
+    byline_from: str = "none"  # page, feed, text, none
+    outlet_from: str = "none"  # page, feed, address, import, none
+    language_from: str = "none"  # page, text, none
+    published_doubt: str | None = None  # where what is stated of its time does not agree, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +275,20 @@ class IngestCounts:
     count_known: int = 0
     count_new_versions: int = 0
     article_ids_new: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class PageYield:
+    """How many of an outlet's pages gave text, lately and before, and whether the user was told that few do."""
+
+    outlet: str
+    count_recent: int
+    count_recent_with_text: int
+    count_past: int
+    count_past_with_text: int
+    reason: str | None = None  # the commonest kind of problem, lately
+    is_told: bool = False
+    told_at: datetime | None = None
 
 
 __all__ = [
@@ -282,6 +303,7 @@ __all__ = [
     "Origin",
     "Outcome",
     "Outlet",
+    "PageYield",
     "ParsedFeed",
     "ParsedPage",
     "PendingEntry",

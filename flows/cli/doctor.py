@@ -143,6 +143,7 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
         return
     from flows.cli.answers import as_dicts
     from flows.cli.doctor_delivery import deliveries, last_cycle
+    from flows.cli.doctor_pages import pages
     from flows.cli.doctor_storage import storage
     from warehouse.checks import failed_checks
     from warehouse.connection import WarehouseBusy, WarehouseNewer, WarehouseOlder, looking
@@ -156,6 +157,7 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
             failed, pending = failed_checks(con), count_pending(con)
             files = tuple(storage(con, settings, places, now))
             known, sent = wellness(con), tuple(deliveries(con, health, settings))
+            of_pages = tuple(pages(con, now))
     except WarehouseBusy as busy:
         yield Finding("warehouse", str(path), State.NOTE, str(busy), "Ask again in a minute.")
         return
@@ -176,6 +178,7 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
     yield _counted("cycles", "texts", pending, "waiting to be read", "The next cycle takes them: onrecord run")
     yield _counted("feeds", "pages", health["count_entries_failed"], "given up", "onrecord feeds says where")
     yield from _feeds(feeds)
+    yield from of_pages
     yield from sent
 
 

@@ -11,12 +11,12 @@ on conflict do nothing;
 insert into articles (
     article_id, origin, canonical_url, import_source, external_id, outlet_id, feed_id, title, title_from, byline,
     language, published_at, published_precision, published_from, first_seen_at, is_backlog, current_version_id,
-    count_versions
+    count_versions, byline_from, outlet_from, language_from, published_doubt
 )
 select
     r.article_id, a.origin, a.canonical_address, a.import_source, a.external_id, r.outlet_id, a.feed_id, a.title,
     a.title_from, a.byline, a.language, a.published.at, a.published.precision, a.published.source, a.seen_at,
-    a.is_backlog, r.version_id, 1
+    a.is_backlog, r.version_id, 1, a.byline_from, a.outlet_from, a.language_from, a.published_doubt
 from (
     select r, r.article as a
     from (
@@ -26,6 +26,8 @@ from (
                 "origin": "varchar", "canonical_address": "varchar", "import_source": "varchar", "external_id": "varchar",
                 "feed_id": "varchar", "title": "varchar", "title_from": "varchar", "byline": "varchar",
                 "language": "varchar", "is_backlog": "boolean", "seen_at": "timestamptz",
+                "byline_from": "varchar", "outlet_from": "varchar", "language_from": "varchar",
+                "published_doubt": "varchar",
                 "published": {"at": "timestamptz", "precision": "varchar", "source": "varchar"}
             }
         }]')) as r
@@ -37,21 +39,29 @@ update articles
 set
     canonical_url = coalesce(articles.canonical_url, f.canonical_url),
     outlet_id = coalesce(articles.outlet_id, f.outlet_id),
+    outlet_from = if(articles.outlet_id is null and f.outlet_id is not null, f.outlet_from, articles.outlet_from),
     byline = coalesce(articles.byline, f.byline),
+    byline_from = if(articles.byline is null and f.byline is not null, f.byline_from, articles.byline_from),
     language = coalesce(articles.language, f.language),
+    language_from = if(articles.language is null and f.language is not null, f.language_from, articles.language_from),
     published_at = if(articles.published_at is null, f.published_at, articles.published_at),
     published_precision = if(articles.published_at is null, f.published_precision, articles.published_precision),
-    published_from = if(articles.published_at is null, f.published_from, articles.published_from)
+    published_from = if(articles.published_at is null, f.published_from, articles.published_from),
+    published_doubt = if(articles.published_at is null, f.published_doubt, articles.published_doubt)
 from (
     select
         article_id,
         first(a.canonical_address) filter (a.canonical_address is not null) as canonical_url,
         first(outlet_id) filter (outlet_id is not null) as outlet_id,
+        first(a.outlet_from) filter (outlet_id is not null) as outlet_from,
         first(a.byline) filter (a.byline is not null) as byline,
+        first(a.byline_from) filter (a.byline is not null) as byline_from,
         first(a.language) filter (a.language is not null) as language,
+        first(a.language_from) filter (a.language is not null) as language_from,
         first(a.published.at) filter (a.published.at is not null) as published_at,
         coalesce(first(a.published.precision) filter (a.published.at is not null), 'none') as published_precision,
-        coalesce(first(a.published.source) filter (a.published.at is not null), 'none') as published_from
+        coalesce(first(a.published.source) filter (a.published.at is not null), 'none') as published_from,
+        first(a.published_doubt) filter (a.published.at is not null) as published_doubt
     from (
         select r.article_id, r.outlet_id, r.article as a
         from (
@@ -59,6 +69,8 @@ from (
                 "article_id": "varchar", "outlet_id": "varchar",
                 "article": {
                     "canonical_address": "varchar", "byline": "varchar", "language": "varchar",
+                    "byline_from": "varchar", "outlet_from": "varchar", "language_from": "varchar",
+                    "published_doubt": "varchar",
                     "published": {"at": "timestamptz", "precision": "varchar", "source": "varchar"}
                 }
             }]')) as r
@@ -87,7 +99,8 @@ where not exists (
 );
 
 insert into article_versions (
-    version_id, article_id, version_number, title, text, text_sha256, count_words, seen_at, raw_file, raw_record_id
+    version_id, article_id, version_number, title, text, text_sha256, count_words, seen_at, raw_file, raw_record_id,
+    is_left
 )
 select
     r.version_id,
@@ -100,7 +113,9 @@ select
     len(regexp_extract_all(r.article.text, '\S+')),
     r.article.seen_at,
     r.article.raw.file,
-    r.article.raw.record_id
+    r.article.raw.record_id,
+    -- a page's text in another language than English is kept and not read: names and quotes are found in English only
+    r.article.origin = 'feed' and r.article.language_from in ('page', 'text') and r.article.language not ilike 'en%'
 from (
     select unnest(rows) as r
     from (
@@ -109,6 +124,7 @@ from (
                 "article_id": "varchar", "version_id": "varchar",
                 "article": {
                     "title": "varchar", "text": "varchar", "text_sha256": "varchar", "seen_at": "timestamptz",
+                    "origin": "varchar", "language": "varchar", "language_from": "varchar",
                     "raw": {"file": "varchar", "record_id": "varchar"}
                 }
             }]'),

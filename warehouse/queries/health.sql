@@ -2,7 +2,7 @@
 select
     (select max(ended_at) from runs where flow in ('monitor', 'ingest') and state = 'completed') as last_good_cycle_at,
     (select count(*) from runs where flow in ('monitor', 'ingest')) as count_cycles,
-    (select count(*) from article_versions where not is_read) as count_texts_waiting,
+    (select count(*) from article_versions where not is_read and is_left is not true) as count_texts_waiting,
     (select count(*) from feeds where is_active) as count_feeds,
     (select count(*) from feeds where is_active and state not in ('fine', 'new')) as count_feeds_troubled,
     (select count(*) from feed_entries where state = 'pending') as count_entries_waiting,

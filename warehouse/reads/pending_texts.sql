@@ -1,4 +1,4 @@
--- One row per text to be enriched: never extracted, or current again.
+-- One row per text to be enriched: never extracted, or current again, and not left because it is in another language.
 select
     v.version_id,
     v.article_id,
@@ -13,6 +13,6 @@ select
     a.current_version_id = v.version_id as is_current,
     a.canonical_url,
     a.origin
-from (from article_versions where not is_read order by seen_at, article_id, version_number limit $limit::integer) as v
+from (from article_versions where not is_read and is_left is not true order by seen_at, article_id, version_number limit $limit::integer) as v
 join articles as a on a.article_id = v.article_id
 order by v.seen_at, v.article_id, v.version_number

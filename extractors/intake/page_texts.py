@@ -1,0 +1,95 @@
+"""The text of the article on a page, by trafilatura: its careful mode, and its generous one where that lost much.
+
+Premise: paragraphs of ten words and more, outside of navigation and without many links, are nearly all the article's.
+Where the careful mode leaves out a good part of them, it took a part of the page for the whole, and the generous mode
+is taken if it has them. Measured in tests/benchmarks/page_texts.py: on most pages the careful mode keeps out what is
+none of the article's, on a few it loses half of it.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+_FEWEST_WORDS = 10  # of a paragraph: fewer are labels, buttons and headings
+_LOST_SHARE = 0.3  # of the paragraphs' words, and of the text's, from which on the careful mode lost much
+_LOST_WORDS = 60
+_OUTSIDE = frozenset({"nav", "footer", "aside", "header", "form", "a", "figure", "button", "noscript", "template"})
+_OLDEST = timedelta(days=20 * 365)
+_LETTERS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """What trafilatura found: the text with a newline between paragraphs, and what the page says of itself."""
+
+    text: str
+    title: str | None = None
+    author: str | None = None
+    outlet: str | None = None
+    day: str | None = None
+
+
+def extracted(tree: Any, address: str, now: datetime) -> Extracted | None:
+    """The article on the parsed page; None where there is nothing. `tree` stays as it is."""
+    from trafilatura import bare_extraction  # slow to import, and the command line starts without it
+
+    dates = {
+        "original_date": True,  # when it was published, not when it was last touched
+        "extensive_search": False,  # no guessing from whatever looks like a date in the text
+        "min_date": (now - _OLDEST).date().isoformat(),
+        "max_date": (now + timedelta(days=1)).date().isoformat(),
+    }
+    # with deduplication it would remember, process-wide, the paragraphs of all pages before
+    settings: dict[str, Any] = {"url": address, "include_comments": False, "deduplicate": False}
+    stated: dict[str, Any] = {"with_metadata": True, "date_extraction_params": dates}
+    found: Any = bare_extraction(tree, favor_precision=True, **stated, **settings)
+    text = _text(found)
+    lost = paragraphs_lost(tree, text)
+    if found is None:
+        found = bare_extraction(tree, favor_recall=True, **stated, **settings)
+        text = _text(found)
+    elif lost:
+        generous = _text(bare_extraction(tree, favor_recall=True, **settings))
+        if _words(_missing(lost, generous)) * 2 < _words(lost):
+            text = generous
+    return Extracted(text, found.title, found.author, found.sitename, found.date) if found is not None else None
+
+
+def _text(found: Any) -> str:
+    return str(found.text or "") if found is not None else ""
+
+
+def paragraphs_lost(tree: Any, text: str) -> list[str]:
+    """The page's paragraphs that the text lacks, where they are a good part of all; none otherwise."""
+    paragraphs = list(_paragraphs(tree))
+    missing = _missing(paragraphs, text)
+    much = max(_LOST_WORDS, _LOST_SHARE * _words(paragraphs), _LOST_SHARE * len(text.split()))
+    return missing if _words(missing) >= much else []
+
+
+def _paragraphs(tree: Any) -> Iterator[str]:
+    """The paragraphs and list items of the page that look like an article's."""
+    for element in tree.iter("p", "li", "blockquote"):
+        if element.tag != "p" and element.find(".//p") is not None:
+            continue  # those within are counted
+        text = " ".join(element.text_content().split())
+        count = len(text.split())
+        if count < _FEWEST_WORDS or any(above.tag in _OUTSIDE for above in element.iterancestors()):
+            continue
+        if sum(len(link.text_content().split()) for link in element.iter("a")) * 4 <= count:
+            yield text
+
+
+def _missing(paragraphs: list[str], text: str) -> list[str]:
+    squeezed = _squeezed(text)
+    return [paragraph for paragraph in paragraphs if _squeezed(paragraph) not in squeezed]
+
+
+def _squeezed(text: str) -> str:
+    return "".join(_LETTERS.findall(text)).casefold()
+
+
+def _words(paragraphs: list[str]) -> int:
+    return sum(len(paragraph.split()) for paragraph in paragraphs)
