@@ -102,7 +102,7 @@ def test_a_long_feed_of_entries_cut_short_is_not_deep() -> None:
 
 
 def test_linked_data_full_of_open_tags_costs_no_time() -> None:
-    data = b"<script type='application/ld+json'>" + b'{"a": "' + b"<!-- " * 100_000 + b'"}</script>'
+    data = b"<script type='application/ld+json'>" + b'{"a": "' + b"<a " * 100_000 + b'"}</script>'
     began = time.process_time()
     found = parse_page(
         b"<html><head>" + data + b"</head><body><article><p>" + WORDS + b"</p></article></body></html>",
