@@ -25,10 +25,12 @@ from flows.artifacts import feeds_table, show
 from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, ring
 from flows.files.figures import tracked_figures
 from flows.files.seeds import listed_feeds, seed_articles
+from flows.journalling import Arrival, changed_states, note_arrival
 from flows.progress import tell
 from flows.recording import Run, part_of_cycle
 from flows.turns import STEPPED_ASIDE, is_our_turn, turn
-from flows.web.archive import Archive
+from flows.web.archive import MEGABYTE, Archive
+from flows.web.archive_care import mend
 from flows.web.gathering import FetchedPage, PolledFeeds, fetch_pages, poll_feeds
 from flows.web.hosts import WebMemory
 
@@ -102,8 +104,9 @@ def ingest() -> IngestSummary:
 
 
 def _take_in(run: Run, is_manual: bool) -> IngestSummary:
+    mend(run.places.archive)
     summary = IngestSummary().with_counts(load_seeds(run))
-    with Archive(run.places.archive) as archive:
+    with Archive(run.places.archive, max_bytes=run.settings.archive_megabytes * MEGABYTE) as archive:
         memory = WebMemory()
         summary = summary.with_feeds(poll(run, memory, archive, is_manual))
         tried: set[str] = set()
@@ -120,6 +123,7 @@ def _take_in(run: Run, is_manual: bool) -> IngestSummary:
 def load_seeds(run: Run) -> IngestCounts:
     """What the seed documents added; feeds and figures are registered as they are listed now."""
     from warehouse.figures import register_figures
+    from warehouse.generation import generation
     from warehouse.intake import load_articles, register_feeds
 
     tell("Reading the seeds")
@@ -134,9 +138,13 @@ def load_seeds(run: Run) -> IngestCounts:
             name,
         )
     with run.writing() as con:
+        before = generation(con)
         register_feeds(con, storable(feeds), now)
         register_figures(con, figures, rules, now)
-        return load_articles(con, articles)
+        counts = load_articles(con, articles)
+        if generation(con) != before:
+            note_arrival(run, con, Arrival(now, storable(feeds), figures, rules, articles))
+        return counts
 
 
 @task(name="feeds", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5, retry_condition_fn=_is_passing)
@@ -167,9 +175,13 @@ def _load_polls(run: Run, polled: PolledFeeds, after: Sequence[FeedState]) -> No
     now, ours = run.now(), run.settings
     with run.writing() as con:
         known = known_addresses(con, entry_addresses(polled.polls))
-        load_entries(con, new_entries_of_all(polled.polls, known, now, ours.first_poll_is_known))
+        entries = new_entries_of_all(polled.polls, known, now, ours.first_poll_is_known)
+        load_entries(con, entries)
         load_feed_states(con, after)
         load_fetches(con, run.run_id, [*(fetch for _, fetch, _, _ in polled.polls), *polled.robots])
+        states = changed_states([before for before, _, _, _ in polled.polls], after)
+        if entries or states:
+            note_arrival(run, con, Arrival(now, entries=entries, states=states))
 
 
 def _pages_waiting(run: Run, tried: set[str]) -> tuple[PendingEntry, ...]:
@@ -191,11 +203,19 @@ def load_pages(
     with run.writing() as con:
         feeds = {state.feed_id: state for state in feed_states(con)}
     pages, robots = asyncio.run(_fetched(run, memory, archive, batch, feeds))
+    articles, entries = loadable(pages)
     with run.writing() as con:
-        counts = load_articles(con, [page.outcome for page in pages if isinstance(page.outcome, Article)])
-        load_entries(con, [page.entry for page in pages])
+        counts = load_articles(con, articles)
+        load_entries(con, entries)
         load_fetches(con, run.run_id, [*(page.fetch for page in pages), *robots])
+        note_arrival(run, con, Arrival(run.now(), articles=articles, entries=entries))
     return counts, tuple(page.outcome for page in pages if isinstance(page.outcome, Problem))
+
+
+def loadable(pages: Sequence[FetchedPage]) -> tuple[tuple[Article, ...], tuple[PendingEntry, ...]]:
+    """The articles among what was fetched, and the entries after it."""
+    articles = tuple(page.outcome for page in pages if isinstance(page.outcome, Article))
+    return articles, tuple(page.entry for page in pages)
 
 
 async def _fetched(
