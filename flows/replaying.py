@@ -5,7 +5,7 @@ anything is decided that follows from it. What is played is not written into the
 """
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -65,6 +65,11 @@ class Replayed:
     read_otherwise: int = 0
     lost: int = 0
     extractors: set[str] = field(default_factory=set)
+
+    def __add__(self, other: "Replayed") -> "Replayed":
+        names = [one.name for one in fields(self) if one.name != "extractors"]
+        added = {name: getattr(self, name) + getattr(other, name) for name in names}
+        return Replayed(**added, extractors=self.extractors | other.extractors)
 
 
 def is_followed(journal: Journal, held: str | None) -> bool:

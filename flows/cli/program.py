@@ -99,6 +99,7 @@ def start(words: Sequence[str]) -> int:
         judging,
         questions,
         quoting,
+        rebuilding,
         reprocessing,
         shell,
         tracking,
