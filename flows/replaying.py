@@ -5,6 +5,7 @@ anything is decided that follows from it. What is played is not written into the
 """
 
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -32,6 +33,7 @@ from flows.progress import tell
 from flows.recording import Run
 
 if TYPE_CHECKING:
+    from warehouse.connection import Connection
     from warehouse.recovery import KnownDelivery
 
 _SETTLED = ("delivered", "given up")
@@ -44,10 +46,37 @@ class Replaying(Run):
 
     keeps_journal: bool = False
     moment: datetime | None = None
+    open_one: "Connection | None" = None
 
     def now(self) -> datetime:
         """The time of what is taken in; the clock's where there is none."""
         return self.moment or datetime.now(UTC)
+
+    @contextmanager
+    def writing(self) -> "Iterator[Connection]":
+        """One transaction: of the connection that is held open, else of one of its own."""
+        from warehouse.connection import transaction
+
+        if self.open_one is None:
+            with Run.writing(self) as con:
+                yield con
+            return
+        with transaction(self.open_one):
+            yield self.open_one
+
+    @contextmanager
+    def held_open(self) -> Iterator[None]:
+        """A while in which one connection serves all transactions: there are many, and nobody else wants it."""
+        from warehouse.connection import up_to_date
+        from warehouse.locking import locked
+
+        path, wait = self.places.warehouse, self.settings.lock_seconds
+        with locked(path, wait_seconds=wait), up_to_date(path, wait_seconds=wait) as con:
+            self.open_one = con
+            try:
+                yield
+            finally:
+                self.open_one = None
 
 
 @dataclass(slots=True)
@@ -89,14 +118,15 @@ def play(run: Replaying, places: Places, held: str | None) -> Replayed:
     ids = [line.line for line in way]
     begins_at = ids.index(held) + 1 if held in ids else 0
     waiting = frozenset(ids[begins_at:])
-    for record in lines(journal):
-        if isinstance(record, Line):
-            if record.line in waiting:
-                tell(f"Playing the journal: {player.played.lines + 1} of {len(waiting)}")
-                player.play(record)
-        else:
-            player.take(record)
-    player.settle()
+    with run.held_open():
+        for record in lines(journal):
+            if isinstance(record, Line):
+                if record.line in waiting:
+                    tell(f"Playing the journal: {player.played.lines + 1} of {len(waiting)}")
+                    player.play(record)
+            else:
+                player.take(record)
+        player.settle()
     return player.played
 
 

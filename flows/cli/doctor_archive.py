@@ -25,9 +25,7 @@ def archive(con: "Connection", settings: Settings, places: Places, now: datetime
     said = f"{len(held)} WARC files of raw pages and imports ({pages:.1f} MB), {texts:.1f} MB of texts as taken in"
     yield Finding("warehouse", str(places.archive), State.FINE, said)
     if torn := torn_ends(places.archive):
-        said = (
-            f"{len(torn)} torn ends, which a kill or a power cut left, were put aside; what came before them is whole"
-        )
+        said = f"{len(torn)} torn ends, as a kill leaves them, were put aside; all records before them are whole"
         yield Finding("warehouse", "torn ends", State.NOTE, said, f"They may be removed: {torn[0].parent}/*.torn")
     yield from _retention(con, settings, places, now)
 
