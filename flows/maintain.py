@@ -77,5 +77,9 @@ def _care(run: Run) -> MaintainSummary:
     if due:
         ring(QUOTES_LANDED, run.places, due=due)
     troubled = sum(feed.last_problem is not None and feed.state != FINE for feed in feeds)
-    checks = tuple(str(check) for check in failed)
-    return MaintainSummary(forgotten, checks, troubled, is_silent, removed=remove_pages(run))
+    removed = remove_pages(run)
+    if removed:
+        show(
+            "raw-pages", f"{removed}, on {now:%Y-%m-%d %H:%M} UTC.", "Raw pages that were removed, as the settings say"
+        )
+    return MaintainSummary(forgotten, tuple(str(check) for check in failed), troubled, is_silent, removed=removed)

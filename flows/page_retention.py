@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from extractors.records import Problem
-from flows.artifacts import show
 from flows.delivery.journal import Journal
 from flows.places import Places
 from flows.recording import Run
@@ -43,7 +42,7 @@ class Removed:
 
 
 def remove_pages(run: Run) -> Removed | None:
-    """What was removed now; None where nothing was. It is in the log, in the journal, and an artifact of Prefect's."""
+    """What was removed now; None where nothing was. It is in the log and in the journal."""
     from warehouse.journalled import raw_files_unread
 
     ours, now = run.settings, run.now()
@@ -58,7 +57,6 @@ def remove_pages(run: Run) -> Removed | None:
     days = {"first_day": str(removed.first_day), "last_day": str(removed.last_day)}
     counts = {"count_files": removed.count_files, "count_bytes": removed.count_bytes}
     Journal(run.places.journal).append({"kind": _KIND, "at": now.isoformat(), **counts, **days})
-    show("raw-pages", f"{removed}, on {now:%Y-%m-%d %H:%M} UTC.", "Raw pages that were removed, as the settings say")
     return removed
 
 

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from urllib.parse import quote, unquote
 
 _PIECE = 1_048_576
+_LEVEL = 6
 _SOFTWARE = "On Record"
 _VERSION = "WARC/1.1"
 _CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
@@ -68,15 +69,15 @@ def resource(
 
 def write_info(out: BinaryIO, name: str) -> None:
     """Nothing; the record that says who made the file, which comes first, is written."""
-    writer = _writer(out)
+    writer = _writer()
     about = {"software": _SOFTWARE, "format": "WARC File Format 1.1", "conformsTo": _CONFORMS_TO}
-    writer.write_record(writer.create_warcinfo_record(name, about))
+    _write(out, writer, writer.create_warcinfo_record(name, about))
 
 
 def write(out: BinaryIO, response: Response) -> str:
     """The id of the record that was written."""
     kind = _KINDS.get(response.purpose, "response")
-    writer = _writer(out)
+    writer = _writer()
     record = writer.create_warc_record(
         response.address,
         kind,
@@ -86,14 +87,20 @@ def write(out: BinaryIO, response: Response) -> str:
         warc_content_type="" if kind == "response" else response.content_type or "application/octet-stream",
         warc_headers_dict=_headers(response),
     )
-    writer.write_record(record)
+    _write(out, writer, record)
     return str(record.rec_headers.get_header("WARC-Record-ID"))
 
 
-def _writer(out: BinaryIO) -> Any:
-    from warcio.warcwriter import WARCWriter
+def _writer() -> Any:
+    from warcio.warcwriter import BufferWARCWriter
 
-    return WARCWriter(out, gzip=True, warc_version=_VERSION)
+    return BufferWARCWriter(gzip=False, warc_version=_VERSION)
+
+
+def _write(out: BinaryIO, writer: Any, record: Any) -> None:
+    """Nothing; the record is a member of its own, in one write. warcio itself packs at level 9, in thrice the time."""
+    writer.write_record(record)
+    out.write(zlib.compress(writer.get_contents(), _LEVEL, wbits=31))
 
 
 def _http(response: Response) -> Any:
