@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from extractors.decisions.alerts import decide_alerts, met_alerts, old_alerts
 from extractors.decisions.corrections import correction_alerts
 from extractors.records import CreditChange
+from flows.journalling import LOOK_BACK, note
 from flows.recording import Run
 
 if TYPE_CHECKING:
@@ -46,9 +47,15 @@ def raise_alerts(
 
 def look_back(run: Run) -> int:
     """How many alerts were made for what is on record already: by rules that were asked for it, once."""
+    from warehouse.alerting import rules_to_look_back
+
+    now, days, channels = run.now(), run.settings.known_after_days, tuple(run.settings.channels)
     with run.writing() as con:
-        ours = run.settings
-        return look_back_in(con, run.now(), known_after_days=ours.known_after_days, channels=tuple(ours.channels))
+        is_asked = bool(rules_to_look_back(con))
+        count = look_back_in(con, now, known_after_days=days, channels=channels)
+        if is_asked:
+            note(run, con, LOOK_BACK, now, known_after_days=days, channels=channels)
+    return count
 
 
 def look_back_in(con: "Connection", now: datetime, *, known_after_days: float, channels: Sequence[str]) -> int:

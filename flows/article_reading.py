@@ -6,6 +6,7 @@ decides, and writes. Two readers at once do no harm: a text that the other one h
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from extractors.decisions.corrections import corrected
@@ -17,12 +18,15 @@ from flows.alerting import look_back, raise_alerts
 from flows.artifacts import ShownQuote, shown_quotes
 from flows.cycle_summary import NOT_READ
 from flows.editing import note_edits, raise_edit_alerts
-from flows.language import language_model
+from flows.journalling import BATCH, note
+from flows.language import ModelMissing, best_installed, language_model
 from flows.progress import tell
 from flows.recording import Run
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from warehouse.connection import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +151,8 @@ def _read_alone(nlp: "Language", pending: Sequence[PendingText]) -> Iterator[Ext
 
 
 def _load(run: Run, texts: Sequence[EnrichedText]) -> Batch:
-    """What the batch added, in one transaction: old state, decision, load."""
-    from warehouse.corrections import corrections_of
-    from warehouse.enrichment import load_enriched, pending_texts, read_old_state
+    """What the batch added, in one transaction: those that still wait are decided, loaded, and on record as a batch."""
+    from warehouse.enrichment import pending_texts
 
     now, ours = run.now(), run.settings
     done = frozenset(text.pending.version_id for text in texts)
@@ -158,18 +161,82 @@ def _load(run: Run, texts: Sequence[EnrichedText]) -> Batch:
         batch = tuple(text for text in texts if text.pending.version_id in still)
         if not batch:
             return Batch(done, EnrichCounts())  # another run was faster
-        batch = corrected(batch, corrections_of(con, {text.pending.article_id for text in batch}))
-        old = read_old_state(con, needs_of(batch))
-        decisions = decide_batch(batch, old, now=now, known_after_days=ours.known_after_days)
-        counts = load_enriched(con, batch, decisions, now, tuple(ours.channels))
-        edits = note_edits(con, {text.pending.version_id for text in batch}, now)
-        touched = {made.statement_id for made in decisions.statements}
-        alerts = raise_alerts(con, touched, now, known_after_days=ours.known_after_days, channels=tuple(ours.channels))
-        alerts += raise_edit_alerts(
-            con, edits, now, known_after_days=ours.known_after_days, channels=tuple(ours.channels)
+        terms = Terms(now, ours.known_after_days, tuple(ours.channels))
+        loaded = load_batch(con, batch, terms)
+        note(
+            run,
+            con,
+            BATCH,
+            now,
+            versions=[text.pending.version_id for text in batch],
+            extractor=batch[0].extraction.extractor_version,
+            model=batch[0].extraction.model,
+            pipeline=ours.model or best_installed(),
+            known_after_days=terms.known_after_days,
+            channels=terms.channels,
         )
-        counts = replace(counts, count_alerts=alerts)
-    return Batch(done, counts, speakers=speakers_of(decisions), shown=shown_quotes(batch, decisions))
+    return replace(loaded, version_ids=done)
+
+
+def read_recorded(
+    run: Run, version_ids: Sequence[str], pipeline: str, terms: "Terms", line: str
+) -> tuple[EnrichedText, ...]:
+    """The texts of a batch that the journal records, read and loaded again as a batch: those that are there and wait.
+
+    By the same language model where it is still installed, else by the one of the settings; the texts tell which.
+    """
+    from warehouse.enrichment import pending_texts_of
+    from warehouse.journalled import load_journalled
+
+    with run.writing() as con:
+        pending = pending_texts_of(con, version_ids)
+    texts: tuple[EnrichedText, ...] = ()
+    if pending:
+        texts, _ = read_texts(model_of(pipeline, run.settings.model), pending, 0, len(pending))
+    with run.writing() as con:
+        if texts:
+            load_batch(con, texts, terms)
+        load_journalled(con, line)
+    return texts
+
+
+def model_of(pipeline: str, other: str) -> "Language":
+    """The language model of that name where it is installed, else the other one."""
+    try:
+        return language_model(pipeline)
+    except ModelMissing:
+        return language_model(other)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a batch is decided by beside its texts: the time, and two settings."""
+
+    now: datetime
+    known_after_days: float
+    channels: tuple[str, ...]
+
+
+def load_batch(con: "Connection", batch: Sequence[EnrichedText], terms: Terms) -> Batch:
+    """What these texts added: old state, decision, load, alerts."""
+    from warehouse.corrections import corrections_of
+    from warehouse.enrichment import load_enriched, read_old_state
+
+    now, days, channels = terms.now, terms.known_after_days, terms.channels
+    batch = corrected(batch, corrections_of(con, {text.pending.article_id for text in batch}))
+    old = read_old_state(con, needs_of(batch))
+    decisions = decide_batch(batch, old, now=now, known_after_days=days)
+    counts = load_enriched(con, batch, decisions, now, channels)
+    touched = {made.statement_id for made in decisions.statements}
+    alerts = raise_alerts(con, touched, now, known_after_days=days, channels=channels)
+    edits = note_edits(con, {text.pending.version_id for text in batch}, now)
+    alerts += raise_edit_alerts(con, edits, now, known_after_days=days, channels=channels)
+    return Batch(
+        frozenset(text.pending.version_id for text in batch),
+        replace(counts, count_alerts=alerts),
+        speakers=speakers_of(decisions),
+        shown=shown_quotes(batch, decisions),
+    )
 
 
 def speakers_of(decisions: BatchDecisions) -> frozenset[str]:

@@ -30,12 +30,14 @@ from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, ring
 from flows.feed_care import held_back, look_after_feeds, web_memory
 from flows.files.figures import tracked_figures
 from flows.files.seeds import listed_feeds, seed_articles
+from flows.journalling import Arrival, changed_states, note_arrival
 from flows.progress import tell
 from flows.recording import Run, part_of_cycle
 from flows.revisits import Revisits, plan_visits, visit_again
 from flows.settings import Settings
 from flows.turns import STEPPED_ASIDE, is_our_turn, turn
-from flows.web.archive import Archive
+from flows.web.archive import MEGABYTE, Archive
+from flows.web.archive_care import mend
 from flows.web.gathering import FetchedPage, PolledFeeds, fetch_pages, poll_feeds
 from flows.web.hosts import WebMemory
 
@@ -114,8 +116,9 @@ def ingest() -> IngestSummary:
 
 
 def _take_in(run: Run, is_manual: bool) -> IngestSummary:
+    mend(run.places.archive)
     summary = IngestSummary().with_counts(load_seeds(run))
-    with Archive(run.places.archive) as archive:
+    with Archive(run.places.archive, max_bytes=run.settings.archive_megabytes * MEGABYTE) as archive:
         memory = web_memory(run, is_manual=is_manual)
         summary = summary.with_feeds(poll(run, memory, archive, is_manual))
         tried: set[str] = set()
@@ -140,6 +143,7 @@ def _take_in(run: Run, is_manual: bool) -> IngestSummary:
 def load_seeds(run: Run) -> IngestCounts:
     """What the seed documents added; feeds and figures are registered as they are listed now."""
     from warehouse.figures import register_figures
+    from warehouse.generation import generation
     from warehouse.intake import load_articles, register_feeds
 
     tell("Reading the seeds")
@@ -154,9 +158,13 @@ def load_seeds(run: Run) -> IngestCounts:
             name,
         )
     with run.writing() as con:
+        before = generation(con)
         register_feeds(con, storable(feeds), now)
         register_figures(con, figures, rules, now)
-        return load_articles(con, articles)
+        counts = load_articles(con, articles)
+        if generation(con) != before:
+            note_arrival(run, con, Arrival(now, storable(feeds), figures, rules, articles))
+        return counts
 
 
 @task(name="feeds", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5, retry_condition_fn=_is_passing)
@@ -197,10 +205,14 @@ def _load_polls(
         known = known_addresses(con, entry_addresses(polled.polls))
         alone = [_after(poll, known, ours, polled_at) for poll in polled.polls]
         after = with_twins(alone, fetches, watched, listed)
-        load_entries(con, new_entries_of_all(polled.polls, known, now, ours.first_poll_is_known))
+        entries = new_entries_of_all(polled.polls, known, now, ours.first_poll_is_known)
+        load_entries(con, entries)
         load_feed_states(con, after)
         load_fetches(con, run.run_id, [*fetches, *polled.robots])
         load_robots(con, memory.take_new_robots(), now)
+        states = changed_states([before for before, _, _, _ in polled.polls], after)
+        if entries or states:
+            note_arrival(run, con, Arrival(now, entries=entries, states=states))
     return after
 
 
@@ -239,13 +251,15 @@ def load_pages(
     with run.writing() as con:
         feeds = {state.feed_id: state for state in feed_states(con)}
     pages, robots = asyncio.run(_fetched(run, memory, archive, batch, feeds))
+    articles, entries = loadable(pages)
     with run.writing() as con:
-        counts = load_articles(con, [page.outcome for page in pages if isinstance(page.outcome, Article)])
-        load_entries(con, [page.entry for page in pages])
+        counts = load_articles(con, articles)
+        load_entries(con, entries)
         load_fetches(con, run.run_id, [*(page.fetch for page in pages), *robots])
         load_robots(con, memory.take_new_robots(), run.now())
         fetched = [(page.entry, page.fetch, page.outcome) for page in pages]
-        plan_visits(con, run, fetched, counts.article_ids_new, run.now())
+        visits = plan_visits(con, run, fetched, counts.article_ids_new, run.now())
+        note_arrival(run, con, Arrival(run.now(), articles=articles, entries=entries, visits=visits))
     return counts, tuple(page.outcome for page in pages if isinstance(page.outcome, Problem))
 
 
@@ -253,6 +267,12 @@ def load_pages(
 def look_again(run: Run, memory: WebMemory, archive: Archive) -> Revisits:
     """What came of looking at young articles again, for edits."""
     return visit_again(run, memory, archive)
+
+
+def loadable(pages: Sequence[FetchedPage]) -> tuple[tuple[Article, ...], tuple[PendingEntry, ...]]:
+    """The articles among what was fetched, and the entries after it."""
+    articles = tuple(page.outcome for page in pages if isinstance(page.outcome, Article))
+    return articles, tuple(page.entry for page in pages)
 
 
 async def _fetched(

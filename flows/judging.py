@@ -26,6 +26,7 @@ from extractors.records import (
 )
 from flows.alerting import correct_alerts
 from flows.delivery.journal import Journal
+from flows.journalling import CORRECTION, JUDGEMENT, note
 from flows.places import Places
 from flows.recording import Run
 from flows.settings import settings
@@ -70,7 +71,7 @@ def fix_quote(quote_id: str, speaker: str | None, *, is_new: bool = False, note:
     with run.writing() as con:
         correction, changes = _correct(con, quote_id, speaker, run.now(), is_new=is_new, note=note)
         count = _tell(con, changes, run, tells_news=True)
-        _keep(run.places, "correction", correction)
+        _keep(run, con, CORRECTION, correction)
     who = correction.speaker or "nobody"
     said = f"{quote_id} is credited to {who} (before: {correction.before or 'nobody named'})."
     return Judged(correction.correction_id, said, len(changes), count, run.publish(min_seconds=0))
@@ -176,7 +177,7 @@ def _judge(decide: _Decide) -> Judged:
             raise CannotJudge(judgement)
         changes = _load(con, old, judgement)
         count = _tell(con, changes, run, tells_news=False)
-        _keep(run.places, "judgement", judgement)
+        _keep(run, con, JUDGEMENT, judgement)
         said = _said(con, judgement)
     return Judged(judgement.judgement_id, said, len(changes), count, run.publish(min_seconds=0))
 
@@ -229,10 +230,10 @@ def _run() -> Run:
 # --- the journal ------------------------------------------------------------------------------------------------------
 
 
-def _keep(places: Places, kind: str, judged: EntityJudgement | Correction) -> None:
+def _keep(run: Run, con: "Connection", kind: str, judged: EntityJudgement | Correction) -> None:
     """Nothing: the judgement is in the journal, on the disk."""
     plain = {name: v.isoformat() if isinstance(v, datetime) else v for name, v in asdict(judged).items()}
-    Journal(places.journal).append({"kind": kind} | plain)
+    note(run, con, kind, run.now(), **plain)
 
 
 def replay(con: "Connection", journal: Journal, run: Run | None = None) -> int:
@@ -240,24 +241,40 @@ def replay(con: "Connection", journal: Journal, run: Run | None = None) -> int:
 
     With a run the alerts that followed from them are made again, under the ids that they had; else none is.
     """
-    from warehouse.corrections import load_correction, stored_quote
+    count = 0
+    for record in (*journal.read(holding=JUDGEMENT), *journal.read(holding=CORRECTION)):
+        if not isinstance(record, Problem) and record.get("kind") in (JUDGEMENT, CORRECTION):
+            replay_one(con, record, run)
+            count += 1
+    return count
+
+
+def replay_one(con: "Connection", record: dict[str, Any], run: Run | None = None) -> None:
+    """Nothing; what a record of the journal judged is brought into a warehouse, its alerts where there is a run."""
     from warehouse.judgements import entity_judgements
 
-    count = 0
-    for record in (*journal.read(holding="judgement"), *journal.read(holding="correction")):
-        if isinstance(record, Problem) or record.get("kind") not in ("judgement", "correction"):
-            continue
-        changes: tuple[CreditChange, ...] = ()
-        if record["kind"] == "judgement":
-            changes = _load(con, entity_judgements(con), EntityJudgement(**_fields(EntityJudgement, record)))
-        else:
-            correction = Correction(**_fields(Correction, record))
-            if quote := stored_quote(con, correction.quote_id):
-                changes = load_correction(con, correction, quote, reason_of(correction))
-        if run is not None:
-            _tell(con, changes, run, tells_news=record["kind"] == "correction")
-        count += 1
-    return count
+    changes: tuple[CreditChange, ...] = ()
+    if record["kind"] == JUDGEMENT:
+        changes = _load(con, entity_judgements(con), EntityJudgement(**_fields(EntityJudgement, record)))
+    else:
+        changes = _credit(con, Correction(**_fields(Correction, record)))
+    if run is not None:
+        _tell(con, changes, run, tells_news=record["kind"] == CORRECTION)
+
+
+def _credit(con: "Connection", correction: Correction) -> tuple[CreditChange, ...]:
+    """What a correction changes, where its quote is there; somebody whom it names first is made first."""
+    from warehouse.corrections import load_correction, stored_quote
+    from warehouse.judgements import entity_cards, make_entity
+
+    quote = stored_quote(con, correction.quote_id)
+    if quote is None:
+        return ()
+    who, name = correction.entity_id, correction.speaker
+    if who and name and not entity_cards(con, who, who):
+        made = KnownEntity(who, name, correction.speaker_type or _PERSON, frozenset({name_key(name)}))
+        make_entity(con, made, correction.article_id, correction.corrected_at)
+    return load_correction(con, correction, quote, reason_of(correction))
 
 
 def _fields(kind: type[Any], record: dict[str, Any]) -> dict[str, Any]:

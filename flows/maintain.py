@@ -9,6 +9,7 @@ from prefect.states import Completed
 from extractors.intake.polling import FINE
 from flows.artifacts import feeds_table, show
 from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, ring
+from flows.page_retention import Removed, remove_pages
 from flows.recording import Run, recorded
 from flows.wellness import look_after, look_at_pages
 
@@ -19,7 +20,7 @@ _KILLED_AFTER = timedelta(days=1)  # no run takes that long
 class MaintainSummary:
     """What was found and done. `checks` are the names of those that failed, `troubled_feeds` counts.
 
-    `unpublished` says why the readers got no copy that was due; it is empty where all is well.
+    `unpublished` says why the readers got no copy that was due; it is empty where all is well. `removed` are raw pages.
     """
 
     forgotten: int = 0
@@ -27,13 +28,15 @@ class MaintainSummary:
     troubled_feeds: int = 0
     is_silent: bool = False
     unpublished: str = ""
+    removed: Removed | None = None
 
     def __str__(self) -> str:
         checks = f"checks failed: {', '.join(self.checks)}" if self.checks else "all checks fine"
         silent = "; no cycle has succeeded for hours" if self.is_silent else ""
         unpublished = f"; nothing published: {self.unpublished}" if self.unpublished else ""
         feeds = f"{self.troubled_feeds} feeds with a problem"
-        return f"{checks}; {feeds}{silent}; {self.forgotten} old rows forgotten{unpublished}"
+        removed = f"; {self.removed}" if self.removed else ""
+        return f"{checks}; {feeds}{silent}; {self.forgotten} old rows forgotten{removed}{unpublished}"
 
     @property
     def is_trouble(self) -> bool:
@@ -75,4 +78,9 @@ def _care(run: Run) -> MaintainSummary:
     if due:
         ring(QUOTES_LANDED, run.places, due=due)
     troubled = sum(feed.last_problem is not None and feed.state != FINE for feed in feeds)
-    return MaintainSummary(forgotten, tuple(str(check) for check in failed), troubled, is_silent)
+    removed = remove_pages(run)
+    if removed:
+        show(
+            "raw-pages", f"{removed}, on {now:%Y-%m-%d %H:%M} UTC.", "Raw pages that were removed, as the settings say"
+        )
+    return MaintainSummary(forgotten, tuple(str(check) for check in failed), troubled, is_silent, removed=removed)

@@ -24,8 +24,18 @@ class Places:
         return self._beside(".archive")
 
     @property
+    def loads(self) -> Path:
+        """The folder of what was taken in, as it was taken in (WARC): the texts, and all that is known of them."""
+        return self.archive / "loads"
+
+    @property
+    def rebuilt(self) -> Path:
+        """The warehouse that is made again from archive and journal, beside the present one."""
+        return self._beside(".rebuilt.duckdb")
+
+    @property
     def journal(self) -> Path:
-        """What cannot be derived again: deliveries, judgements, corrections (JSON lines, append only)."""
+        """What cannot be derived again: arrivals, batches, deliveries, judgements (JSON lines, append only)."""
         return self._beside(".journal.jsonl")
 
     @property

@@ -33,6 +33,7 @@ class Run:
     quotes: int | None = None
     alerts: int | None = None
     recovery: "Recovery | None" = None  # what had to be restored before it began
+    keeps_journal: bool = True  # not where the journal itself is played again
 
     def now(self) -> datetime:
         """The time: the flows read the clock, nobody below them does."""

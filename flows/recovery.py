@@ -4,15 +4,16 @@ Premise: who runs this is not there to be asked, so it is done unasked, and told
 summary, by `doctor`, in the journal, and as an alert of its own kind. What is broken is put aside, never deleted.
 
 The new warehouse is made under another name and takes its place when it is whole: a kill at any point leaves either
-the broken one or the new one, and what was begun is begun again. Pages go the way they went when they were fetched,
-statements and alerts are decided as they were, and what the journal says was delivered is not sent again.
+the broken one or the new one, and what was begun is begun again. The journal is played again from where the copy ends
+(`replaying`); where it does not tell all, pages go the way they went when they were fetched. Statements and alerts are
+decided as they were, and what the journal says was delivered is not sent again.
 """
 
 import json
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,16 +24,15 @@ from extractors.records.ids import mint
 from flows.delivery.journal import Journal
 from flows.places import Places
 from flows.progress import tell
-from flows.recording import Run
 from flows.recovery_pages import Retaken, retake
+from flows.replaying import Replaying, is_followed, known_deliveries, play
 from flows.settings import Settings
 
 if TYPE_CHECKING:
-    from warehouse.recovery import KnownDelivery, SoundCopy
+    from warehouse.recovery import SoundCopy
 
 RESTORED = "restored"  # the kind of the notice
 _TITLE = "On Record had to restore its warehouse"
-_SETTLED = ("delivered", "given up")
 
 _LOG = logging.getLogger("onrecord.recovery")
 
@@ -52,17 +52,19 @@ class Recovery:
     judgements: int
     deliveries: int
     failed_checks: tuple[str, ...] = ()
+    by_journal: bool = False
 
     def __str__(self) -> str:
         start = f"the copy published at {self.copied_at:%Y-%m-%d %H:%M} UTC" if self.copied_at else "nothing"
         kept = f" The broken files are kept: {', '.join(self.put_aside)}." if self.put_aside else ""
         failed = f" {self.articles_failed} pages of it could not be read again." if self.articles_failed else ""
         checks = f" Checks failed: {', '.join(self.failed_checks)}." if self.failed_checks else ""
+        what = f"{self.articles} articles" if self.by_journal else f"{self.pages} raw pages ({self.articles} articles)"
+        imports = "" if self.by_journal else ", and what was imported since: import it again"
         return (
-            f"The warehouse could not be read ({self.cause}). It was restored from {start}, with {self.pages} raw "
-            f"pages ({self.articles} articles), {self.judgements} judgements and {self.deliveries} deliveries that "
-            f"came after it.{failed}{checks}{kept} Lost are the log of runs and requests since then, and what was "
-            "imported since: import it again."
+            f"The warehouse could not be read ({self.cause}). It was restored from {start}, with {what}, "
+            f"{self.judgements} judgements and {self.deliveries} deliveries that came after it.{failed}{checks}{kept} "
+            f"Lost are the log of runs and requests since then{imports}."
         )
 
 
@@ -77,17 +79,6 @@ class Damage:
 def file_number(warehouse: Path) -> int | None:
     """The file's number in its file system, None where there is no file."""
     return warehouse.stat().st_ino if warehouse.exists() else None
-
-
-@dataclass(slots=True)
-class _Restoring(Run):
-    """The run that fills the new warehouse. Its time is that of what it takes in: what was news then is news."""
-
-    moment: datetime | None = None
-
-    def now(self) -> datetime:
-        """The time of what is taken in; the clock's where there is none."""
-        return self.moment or datetime.now(UTC)
 
 
 def is_lost(places: Places) -> bool:
@@ -145,6 +136,7 @@ def _recovery(
         judgements=restored.judgements,
         deliveries=restored.deliveries,
         failed_checks=restored.failed_checks,
+        by_journal=restored.by_journal,
     )
 
 
@@ -186,7 +178,8 @@ class _Restored:
     retaken: Retaken
     judgements: int
     deliveries: int
-    failed_checks: tuple[str, ...]
+    by_journal: bool = False
+    failed_checks: tuple[str, ...] = ()
 
 
 @contextmanager
@@ -199,39 +192,52 @@ def _new_warehouse(places: Places) -> Iterator[Path]:
 
 
 def _restored(settings: Settings, places: Places, side: Path, copy: "SoundCopy | None", now: datetime) -> _Restored:
-    from flows.article_reading import read_all
-    from flows.judging import replay
-    from warehouse.recovery import begin_with, load_known_deliveries
+    from warehouse.journalled import journalled
+    from warehouse.recovery import begin_with
     from warehouse.runs import begin_run, end_run
 
-    journal = Journal(places.journal)
     begin_with(copy.path if copy else None, side)
-    run = _Restoring(f"run_{uuid4().hex[:16]}", settings, Places(side))
+    run = Replaying(f"run_{uuid4().hex[:16]}", settings, Places(side))
     with run.writing() as con:
+        held = journalled(con)
         begin_run(con, run.run_id, "recovery", now)
-    if copy is None:
+    by_journal = is_followed(Journal(places.journal), held)
+    restored = _by_journal(run, places, held) if by_journal else _by_pages(run, places, is_empty=copy is None)
+    with run.writing() as con:
+        end_run(con, run.run_id, "completed", now, articles_new=restored.retaken.articles_new)
+    return replace(restored, failed_checks=_failed_checks(run))
+
+
+def _by_journal(run: Replaying, places: Places, held: str | None) -> _Restored:
+    """What was restored by playing the journal: the same batches as before, imports among them."""
+    played = play(run, places, held)
+    retaken = Retaken(articles_new=played.articles)
+    return _Restored(retaken, played.judgements, played.deliveries, by_journal=True)
+
+
+def _by_pages(run: Replaying, places: Places, *, is_empty: bool) -> _Restored:
+    """What was restored from raw pages, where the journal does not tell all: batches, hence events, may be others."""
+    from flows.article_reading import read_all
+    from flows.judging import replay
+    from warehouse.journalled import load_journalled
+    from warehouse.recovery import load_known_deliveries
+
+    journal = Journal(places.journal)
+    if is_empty:
         _begin_anew(run, places)
     with run.writing() as con:
         replay(con, journal)  # who is who must be known when the pages are read again
     retaken = retake(run, places.archive)
     run.moment = retaken.last_at
-    found = read_all(run)
+    read_all(run)
     with run.writing() as con:
         judgements = replay(con, journal, run)
         deliveries = load_known_deliveries(con, known_deliveries(journal))
-        end_run(
-            con,
-            run.run_id,
-            "completed",
-            now,
-            articles_new=retaken.articles_new,
-            quotes=found.quotes,
-            alerts=found.alerts,
-        )
-    return _Restored(retaken, judgements, deliveries, _failed_checks(run))
+        load_journalled(con, f"before_{uuid4()}")  # what it holds now is in no line
+    return _Restored(retaken, judgements, deliveries)
 
 
-def _failed_checks(run: Run) -> tuple[str, ...]:
+def _failed_checks(run: Replaying) -> tuple[str, ...]:
     """The checks that the new warehouse does not pass. It is all in its one file then, whatever they find."""
     from warehouse.checks import failed_checks
 
@@ -239,7 +245,7 @@ def _failed_checks(run: Run) -> tuple[str, ...]:
         return tuple(check.name for check in failed_checks(con))
 
 
-def _begin_anew(run: _Restoring, places: Places) -> None:
+def _begin_anew(run: Replaying, places: Places) -> None:
     """Nothing; seeds, feeds and figures are registered, as of the earliest time that anything is known of."""
     from extractors.intake.polling import storable
     from flows.files.figures import tracked_figures
@@ -264,22 +270,6 @@ def earliest(places: Places) -> datetime | None:
     archived = next((response.at for _, response in read_archive(first)), None) if first else None
     noted = next((_at(record) for record in Journal(places.journal).read() if not isinstance(record, Problem)), None)
     return min((at for at in (archived, noted) if at), default=None)
-
-
-def known_deliveries(journal: Journal) -> "tuple[KnownDelivery, ...]":
-    """What the journal says was delivered, or given up for good."""
-    from warehouse.recovery import KnownDelivery
-
-    found = []
-    for record in journal.read(holding="delivery"):
-        if isinstance(record, Problem) or record.get("kind") != "delivery" or record.get("state") not in _SETTLED:
-            continue
-        at = _at(record)
-        if at is not None:
-            alert_id, channel, state = (str(record[name]) for name in ("alert_id", "channel", "state"))
-            words = (record.get(name) for name in ("figure", "quote_id", "rule"))
-            found.append(KnownDelivery(alert_id, channel, state, at, *words))
-    return tuple(found)
 
 
 def _at(record: dict[str, object]) -> datetime | None:

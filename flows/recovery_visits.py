@@ -52,7 +52,7 @@ async def retake_visits(
             if found.edited or planned.next_visit_at is None or planned.next_visit_at <= visit.response.at:
                 made.append(found)
     with run.writing() as con:
-        count = settle(con, run, made, {page.article_id: page for page in known}, now)
+        count = settle(con, run, made, {page.article_id: page for page in known}, now).count_new_versions
         load_fetches(con, run.run_id, [visit.fetch for visit in kept])
     return count
 

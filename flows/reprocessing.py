@@ -17,9 +17,10 @@ from extractors.extraction import model_name
 from extractors.records import CreditChange, EnrichedText, ExtractionChange, PendingText, Problem, ReprocessedCounts
 from extractors.version import EXTRACTOR_VERSION
 from flows.alerting import correct_alerts, raise_alerts
-from flows.article_reading import read_texts
+from flows.article_reading import model_of, read_texts
 from flows.editing import note_edits
-from flows.language import language_model
+from flows.journalling import REREAD, note
+from flows.language import best_installed, language_model
 from flows.progress import saying, tell
 from flows.recording import Run, recorded
 from flows.turns import turn
@@ -119,6 +120,12 @@ class _Place:
     count_all: int
 
 
+def read_again_recorded(run: Run, version_ids: Sequence[str], pipeline: str, *, tells_news: bool) -> None:
+    """Nothing; a batch that the journal records as read again is read again, where an older extractor read it last."""
+    nlp = model_of(pipeline, run.settings.model)
+    _read_again(run, nlp, version_ids, _Place(0, len(version_ids)), tells_news=tells_news)
+
+
 def _outdated(run: Run, nlp: "Language", since: datetime | None) -> tuple[str, ...]:
     from warehouse.reprocessing import outdated_versions
 
@@ -168,7 +175,21 @@ def _load(run: Run, nlp: "Language", texts: Sequence[EnrichedText], *, tells_new
             channels=tuple(ours.channels),
             is_read_again=True,
         )
-        return _Done(alerts, _correct(con, changes, run))
+        corrections = _correct(con, changes, run)
+        note(
+            run,
+            con,
+            REREAD,
+            now,
+            versions=[text.pending.version_id for text in batch],
+            extractor=batch[0].extraction.extractor_version,
+            model=batch[0].extraction.model,
+            pipeline=ours.model or best_installed(),
+            known_after_days=ours.known_after_days,
+            channels=tuple(ours.channels),
+            tells_news=tells_news,
+        )
+        return _Done(alerts, corrections)
 
 
 def _correct(con: "Connection", changes: Sequence[CreditChange], run: Run) -> int:

@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from extractors.intake.revisiting import after_visit, due_visits, first_visit, is_expired, is_gone
-from extractors.records import Article, FeedState, Fetch, KnownPage, PageVisit, PendingEntry, Problem
+from extractors.records import Article, FeedState, Fetch, GonePage, KnownPage, PageVisit, PendingEntry, Problem
+from flows.journalling import Arrival, note_arrival
 from flows.progress import tell
 from flows.recording import Run
 from flows.web.archive import Archive
@@ -45,8 +46,8 @@ def plan_visits(
     pages: Sequence[tuple[PendingEntry, Fetch, object]],
     new_ids: Sequence[str],
     now: datetime,
-) -> None:
-    """Those articles that are new, of what was fetched just now, wait for their first visit.
+) -> tuple[PageVisit, ...]:
+    """The first visits that those articles wait for which are new, of what was fetched just now.
 
     `pages` are entry, request and what came of it, in the transaction that loads the articles.
     """
@@ -58,7 +59,9 @@ def plan_visits(
         for entry, fetch, outcome in pages
         if isinstance(outcome, Article) and outcome.article_id in new
     )
-    load_page_visits(con, [visit for visit in planned if visit])
+    visits = tuple(visit for visit in planned if visit)
+    load_page_visits(con, visits)
+    return visits
 
 
 def visit_again(run: Run, memory: WebMemory, archive: Archive) -> Revisits:
@@ -96,11 +99,13 @@ def _visit_batch(run: Run, memory: WebMemory, archive: Archive, visits: Sequence
         known = {page.article_id: page for page in known_pages(con, article_ids=[v.article_id for v in visits])}
     found = asyncio.run(_fetched(run, memory, archive, visits, known, feeds, now))
     with run.writing() as con:
-        count = settle(con, run, found.pages, known, now)
+        settled = settle(con, run, found.pages, known, now)
         _load_fetches(con, run, found)
         load_robots(con, memory.take_new_robots(), now)
+        if settled.is_news:
+            note_arrival(run, con, Arrival(now, articles=settled.edited, visits=settled.visits, gone=settled.gone))
     problems = tuple(page.fetch.problem for page in found.pages if page.fetch.problem)
-    return Revisits(len(found.pages), count, problems)
+    return Revisits(len(found.pages), settled.count_new_versions, problems)
 
 
 async def _fetched(
@@ -130,19 +135,41 @@ def _load_fetches(con: "Connection", run: Run, found: RevisitedPages) -> None:
     load_fetches(con, run.run_id, [*(page.fetch for page in found.pages), *found.robots])
 
 
-def settle(con: "Connection", run: Run, pages: Sequence[Revisited], known: dict[str, KnownPage], now: datetime) -> int:
-    """How many new versions the visits brought; each visit is on record with its next time, what is gone as gone."""
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What visits came to: `visits` are those, as they are after it, that found a change or that the page is gone."""
+
+    edited: tuple[Article, ...]
+    visits: tuple[PageVisit, ...]
+    gone: tuple[GonePage, ...]
+    count_new_versions: int
+
+    @property
+    def is_news(self) -> bool:
+        """Whether anything was found."""
+        return bool(self.edited or self.gone)
+
+
+def settle(
+    con: "Connection", run: Run, pages: Sequence[Revisited], known: dict[str, KnownPage], now: datetime
+) -> Settled:
+    """What the visits came to; each is on record with its next time, what is gone as gone."""
     from warehouse.intake import load_articles
     from warehouse.revisits import load_gone, load_page_visits
 
     days = run.settings.revisit_days
-    counts = load_articles(con, [page.edited for page in pages if page.edited])
-    load_page_visits(
-        con,
-        [
-            after_visit(page.visit, page.fetch, is_changed=page.edited is not None, now=now, revisit_days=days)
-            for page in pages
-        ],
-    )
-    load_gone(con, [known[page.visit.article_id] for page in pages if is_gone(page.visit, page.fetch)], now)
-    return counts.count_new_versions
+    edited = tuple(page.edited for page in pages if page.edited)
+    counts = load_articles(con, edited)
+    after = {
+        page.visit.article_id: after_visit(
+            page.visit, page.fetch, is_changed=page.edited is not None, now=now, revisit_days=days
+        )
+        for page in pages
+    }
+    load_page_visits(con, after.values())
+    gone_ids = [page.visit.article_id for page in pages if is_gone(page.visit, page.fetch)]
+    gone = tuple(GonePage(article_id, known[article_id].version_id) for article_id in gone_ids)
+    load_gone(con, gone, now)
+    telling = {*gone_ids, *(page.visit.article_id for page in pages if page.edited)}
+    visits = tuple(visit for article_id, visit in after.items() if article_id in telling)
+    return Settled(edited, visits, gone, counts.count_new_versions)

@@ -124,6 +124,11 @@ class Settings(BaseSettings):
     publish_seconds: Annotated[float, Field(ge=0)] = Field(120.0, description="shortest time between published copies")
     keep_published: Annotated[int, Field(ge=1)] = Field(2, description="published copies kept, the newest included")
     keep_runs_days: Annotated[float, Field(gt=0)] = Field(90.0, description="how long runs and fetches are kept")
+    archive_megabytes: Annotated[int, Field(ge=1)] = Field(500, description="largest WARC file; then the next is begun")
+    keep_pages_days: Annotated[float, Field(ge=0)] = Field(
+        0.0, description="how long raw pages are kept; 0: for ever. Texts are kept all the same"
+    )
+    keep_pages_megabytes: Annotated[int, Field(ge=0)] = Field(0, description="most raw pages kept; 0: no bound")
     silence_hours: Annotated[float, Field(gt=0)] = Field(6.0, description="hours without a good cycle that are told")
     heartbeat_url: SecretStr = Field(
         SecretStr(""), description="an address that is asked for after each good cycle, of a service that misses it"

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 
-from flows.web.archive import Archive, ArchiveError, Response, read_archive
+from flows.web import archive_care
+from flows.web.archive import Archive, ArchiveError, Response, read_archive, resource
+from flows.web.archive_care import beyond, held_files, mend, remove, torn_ends
+from flows.web.warc import read_at, whole_length
 
 AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 RESPONSE = Response(
@@ -63,12 +66,161 @@ def test_other_tools_can_read_it(tmp_path: Path) -> None:
                 record.content_stream().read(),
             )
             for record in ArchiveIterator(file, check_digests="raise")
+            if record.rec_type != "warcinfo"
         ]
     kind, address, headers, body = record
     assert (kind, address, body) == ("response", RESPONSE.address, RESPONSE.body)
     assert "set-cookie" not in headers
     assert "X-Injected" not in headers
     assert headers["X-Archive-Orig-Content-Encoding"] == "gzip"
+
+
+def test_each_file_says_who_made_it_and_passes_the_check_of_the_archives_own_tool(tmp_path: Path) -> None:
+    from warcio.cli import main
+
+    line = resource(
+        "urn:x", "import", AT, b'{"text": "It was."}', "application/json", source="a b.jsonl", external_id="ü"
+    )
+    with Archive(tmp_path) as archive:
+        pointer = archive.keep(RESPONSE)
+        archive.keep_all((line, resource("urn:y", "load", AT, b"{}", "application/json")))
+    path = tmp_path / pointer.file
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(path)])
+    assert not ended.value.code
+    with path.open("rb") as file:
+        records = [
+            (one.rec_type, one.rec_headers.protocol, dict(one.rec_headers.headers)) for one in ArchiveIterator(file)
+        ]
+    assert [kind for kind, _, _ in records] == ["warcinfo", "response", "resource", "metadata"]
+    assert {protocol for _, protocol, _ in records} == {"WARC/1.1"}
+    assert records[0][2]["WARC-Filename"] == path.name
+    assert all("WARC-Block-Digest" in headers for _, _, headers in records)
+    assert all("WARC-Payload-Digest" in headers for _, _, headers in records[1:])
+    imported = [response for _, response in read_archive(path)][1]
+    assert (imported.source, imported.external_id, imported.purpose) == ("a b.jsonl", "ü", "import")
+    assert (imported.body, imported.content_type) == (line.body, "application/json")
+
+
+def test_a_damaged_byte_is_found_by_that_check(tmp_path: Path) -> None:
+    from warcio.cli import main
+
+    with Archive(tmp_path) as archive:
+        path = tmp_path / archive.keep(RESPONSE).file
+    whole = b"".join(gzip.decompress(member) for member in (path.read_bytes(),))
+    path.write_bytes(gzip.compress(whole.replace(b"Words", b"Wards", 1)))
+    with pytest.raises(SystemExit) as ended:
+        main(["check", str(path)])
+    assert ended.value.code
+
+
+def test_a_record_is_found_where_it_begins(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        kept = archive.keep_all([replace(RESPONSE, address=f"https://news.example/{number}") for number in range(4)])
+    for number, one in enumerate(kept):
+        found = read_at(tmp_path / one.raw.file, one.offset)
+        assert found is not None
+        assert (found[0], found[1].address) == (one.raw.record_id, f"https://news.example/{number}")
+
+
+# --- torn ends --------------------------------------------------------------------------------------------------------
+
+
+def by_warcio(path: Path) -> list[str]:
+    """The ids of all responses, as the archives' own tool reads them, digests checked."""
+    with path.open("rb") as file:
+        return [
+            record.rec_headers.get_header("WARC-Record-ID")
+            for record in ArchiveIterator(file, check_digests="raise")
+            if record.rec_type == "response" and record.content_stream().read() is not None
+        ]
+
+
+def test_cut_at_any_byte_a_file_is_mended_to_what_was_whole(tmp_path: Path) -> None:
+    small = replace(RESPONSE, body=b"<p>Words</p>")
+    with Archive(tmp_path / "made") as archive:
+        kept = archive.keep_all([small] * 3)
+    data = (tmp_path / "made" / kept[0].raw.file).read_bytes()
+    ends = [*(one.offset for one in kept[1:]), len(data)]
+    folder = tmp_path / "raw"
+    folder.mkdir()
+    path = folder / kept[0].raw.file
+    for cut in range(len(data) + 1):
+        path.write_bytes(data[:cut])
+        mended = mend(folder)
+        whole = [one.raw.record_id for one, end in zip(kept, ends, strict=True) if end <= cut]
+        assert [record_id for record_id, _ in read_archive(path)] == whole == by_warcio(path)
+        is_torn = cut not in (0, kept[0].offset, *ends)
+        assert bool(mended) == is_torn == bool(torn_ends(folder))
+        if is_torn:
+            assert path.read_bytes() + mended[0].torn.read_bytes() == data[:cut]
+            mended[0].torn.unlink()
+        assert mend(folder) == ()
+
+
+def test_a_file_that_is_being_written_is_left_alone(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        pointer = archive.keep(RESPONSE)
+        path = tmp_path / pointer.file
+        with path.open("ab") as other:  # as in the middle of a write
+            other.write(b"half a record")
+        assert mend(tmp_path) == ()
+    (mended,) = mend(tmp_path)
+    assert mended.torn.read_bytes() == b"half a record"
+    assert "13 bytes" in str(mended)
+
+
+def test_a_file_is_looked_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Archive(tmp_path) as archive:
+        path = tmp_path / archive.keep(RESPONSE).file
+    mend(tmp_path)
+    looked: list[Path] = []
+    monkeypatch.setattr(archive_care, "whole_length", lambda file: looked.append(file) or whole_length(file))
+    mend(tmp_path)
+    assert looked == []
+    path.write_bytes(path.read_bytes()[:-3])
+    assert [one.file for one in mend(tmp_path)] == looked == [path]
+
+
+def test_who_holds_a_lock_of_his_own_goes_on_with_the_file_of_the_day(tmp_path: Path) -> None:
+    files = []
+    for at in (AT, AT, AT + timedelta(days=1)):
+        with Archive(tmp_path, goes_on=True) as archive:
+            files.append(archive.keep(replace(RESPONSE, at=at)).file)
+    assert files == ["20261122-00001.warc.gz", "20261122-00001.warc.gz", "20261123-00001.warc.gz"]
+    first = tmp_path / files[0]
+    assert len(by_warcio(first)) == 2
+    last = tmp_path / files[2]
+    last.write_bytes(last.read_bytes()[:-1])
+    with Archive(tmp_path, goes_on=True) as archive:
+        assert archive.keep(replace(RESPONSE, at=AT + timedelta(days=1))).file == "20261123-00002.warc.gz"
+
+
+# --- retention --------------------------------------------------------------------------------------------------------
+
+
+def test_the_oldest_files_go_but_none_that_is_needed(tmp_path: Path) -> None:
+    with Archive(tmp_path) as archive:
+        for days in (40, 20, 10, 1, 0):
+            archive.keep(replace(RESPONSE, at=AT - timedelta(days=days)))
+    files = held_files(tmp_path)
+    assert [held.day.day for held in files] == [13, 2, 12, 21, 22]
+    size = files[0].count_bytes
+    first, second, third = (held.file.name for held in files[:3])
+
+    def names(**bounds: float) -> list[str]:
+        needed = bounds.pop("needed", frozenset())
+        given = {"keep_days": 0, "keep_bytes": 0} | bounds
+        return [held.file.name for held in beyond(files, AT, needed=needed, **given)]
+
+    assert names() == []
+    assert names(keep_days=15) == [first, second]
+    assert names(keep_days=15, needed={first}) == [second]
+    assert names(keep_bytes=3 * size + 99) == [first, second]
+    assert names(keep_bytes=1) == [first, second, third], "today's and yesterday's stay"
+    gone = remove(beyond(files, AT, keep_days=15, keep_bytes=0, needed=()))
+    assert [held.file.name for held in gone] == [first, second]
+    assert len(held_files(tmp_path)) == 3
 
 
 def test_records_before_a_torn_end_are_whole_wherever_it_tore(tmp_path: Path) -> None:

@@ -58,15 +58,21 @@ def writing(path: Path, *, wait_seconds: float) -> "Iterator[DuckDBPyConnection]
         MigrationChanged: an applied migration was edited.
         BackupFailed: its schema is older, and no copy could be kept before it is changed.
     """
-    with locked(path, wait_seconds=wait_seconds), up_to_date(path, wait_seconds=wait_seconds) as con:
-        con.begin()
-        try:
-            yield con
-        except BaseException:
-            with suppress(duckdb.Error):  # a database that has failed for good cannot even do that: the cause is told
-                con.rollback()
-            raise
-        con.commit()
+    with locked(path, wait_seconds=wait_seconds), up_to_date(path, wait_seconds=wait_seconds) as con, transaction(con):
+        yield con
+
+
+@contextmanager
+def transaction(con: "DuckDBPyConnection") -> Iterator[None]:
+    """One transaction of an open connection: committed on leaving, rolled back on an error."""
+    con.begin()
+    try:
+        yield
+    except BaseException:
+        with suppress(duckdb.Error):  # a database that has failed for good cannot even do that: the cause is told
+            con.rollback()
+        raise
+    con.commit()
 
 
 @contextmanager
@@ -223,6 +229,7 @@ __all__ = [
     "opened",
     "reading",
     "storage_version",
+    "transaction",
     "up_to_date",
     "writing",
 ]

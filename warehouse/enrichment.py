@@ -32,6 +32,12 @@ def pending_texts(con: "DuckDBPyConnection", limit: int) -> tuple[PendingText, .
     return tuple(pending_text(row) for row in rows(con, "reads/pending_texts", limit=limit))
 
 
+def pending_texts_of(con: "DuckDBPyConnection", version_ids: Sequence[str]) -> tuple[PendingText, ...]:
+    """Those of these texts that wait to be enriched, in the order of the list."""
+    found = rows(con, "reads/pending_texts_of", version_ids=as_json(version_ids))
+    return tuple(pending_text(row) for row in found)
+
+
 def count_pending(con: "DuckDBPyConnection") -> int:
     """How many texts wait to be enriched."""
     return int(value(con, "reads/count_pending"))
@@ -227,4 +233,4 @@ def _keep_current(
     )
 
 
-__all__ = ["count_pending", "load_enriched", "pending_texts", "read_old_state"]
+__all__ = ["count_pending", "load_enriched", "pending_texts", "pending_texts_of", "read_old_state"]

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from extractors.records import Article
+from extractors.records.ids import version_id
 from warehouse.statements import as_json, rows
 
 if TYPE_CHECKING:
@@ -46,3 +47,17 @@ def known_articles(con: "DuckDBPyConnection", articles: Sequence[Article]) -> tu
         addresses=as_json(sorted({url for article in articles for url in identifying_addresses(article)})),
     )
     return tuple(KnownArticle(a, b, c, frozenset(d), frozenset(e), *title) for a, b, c, d, e, *title in found)
+
+
+def new_texts(con: "DuckDBPyConnection", articles: Sequence[Article]) -> frozenset[Article]:
+    """Those of the articles whose text the warehouse does not have yet, under their id or one of their addresses."""
+    known = known_articles(con, articles)
+    by_id = {article.article_id: article for article in known}
+    by_address = {url: article for article in known for url in article.addresses}
+    return frozenset(article for article in articles if not _has_text(article, by_id, by_address))
+
+
+def _has_text(article: Article, by_id: dict[str, KnownArticle], by_address: dict[str, KnownArticle]) -> bool:
+    found = by_id.get(article.article_id)
+    owners = [found] if found else [by_address[url] for url in identifying_addresses(article) if url in by_address]
+    return any(version_id(owner.article_id, article.text_sha256) in owner.versions for owner in owners[:1])

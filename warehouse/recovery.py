@@ -17,6 +17,7 @@ from warehouse.connection import opened
 from warehouse.copying import copy_database, sync
 from warehouse.damage import WarehouseBroken, log_of
 from warehouse.generation import count_change
+from warehouse.journalled import journalled
 from warehouse.statements import as_json, rows, run, value
 
 if TYPE_CHECKING:
@@ -58,11 +59,29 @@ def what_is_wrong(warehouse: Path, *, wait_seconds: float) -> str | None:
 
 def sound_copy(published: Path) -> SoundCopy | None:
     """The newest published copy that can be read, one that passes all checks before one that does not."""
+    readable = [found for copy in _copies(published) if (found := _read(copy)) is not None]
+    return next((copy for copy in readable if not copy.failed), readable[0] if readable else None)
+
+
+def copies_of(published: Path) -> tuple[tuple[Path, str], ...]:
+    """The published copies that can be read, the newest first, each with the last line of the journal that it holds."""
+    found = ((copy, _held_by(copy)) for copy in _copies(published))
+    return tuple((copy, held) for copy, held in found if held is not None)
+
+
+def _held_by(copy: Path) -> str | None:
+    try:
+        with duckdb.connect(str(copy), read_only=True) as con:
+            return journalled(con)
+    except duckdb.Error:
+        return None  # damaged, or of a schema that knows of no lines
+
+
+def _copies(published: Path) -> list[Path]:
+    """The files of the published copies, the newest first."""
     stem = published.name.removesuffix(".published.duckdb")
     folder = published.resolve().parent if published.exists() else published.parent / "published"
-    copies = sorted(folder.glob(f"{stem}.*.duckdb"), key=lambda copy: (copy.stat().st_mtime, copy.name), reverse=True)
-    readable = [found for copy in copies if (found := _read(copy)) is not None]
-    return next((copy for copy in readable if not copy.failed), readable[0] if readable else None)
+    return sorted(folder.glob(f"{stem}.*.duckdb"), key=lambda copy: (copy.stat().st_mtime, copy.name), reverse=True)
 
 
 def _read(copy: Path) -> SoundCopy | None:

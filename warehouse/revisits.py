@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from extractors.records import KnownPage, PageVisit
+from extractors.records import GonePage, KnownPage, PageVisit
 from extractors.records.ids import mint
 from warehouse.arrivals import ChangeRow
 from warehouse.generation import count_change
@@ -38,7 +38,7 @@ def load_page_visits(con: "DuckDBPyConnection", visits: Iterable[PageVisit]) -> 
         run(con, "loads/page_visits", rows=as_json(planned))
 
 
-def load_gone(con: "DuckDBPyConnection", pages: Sequence[KnownPage], now: datetime) -> None:
+def load_gone(con: "DuckDBPyConnection", pages: Sequence[GonePage], now: datetime) -> None:
     """It is on record that these articles' pages are there no longer. Their texts stay."""
     changes = [
         ChangeRow(

@@ -27,6 +27,14 @@ class PageVisit:
 
 
 @dataclass(frozen=True, slots=True)
+class GonePage:
+    """An article whose page is there no longer, and the version that was its last."""
+
+    article_id: str
+    version_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownPage:
     """What is known of an article whose page came again. `addresses` are canonical, all that it was seen under."""
 
@@ -112,4 +120,13 @@ class EditContext:
     is_news: bool
 
 
-__all__ = ["CreditedQuote", "EditContext", "EditedPair", "KnownPage", "PageVisit", "QuoteEdit", "ReadVersion"]
+__all__ = [
+    "CreditedQuote",
+    "EditContext",
+    "EditedPair",
+    "GonePage",
+    "KnownPage",
+    "PageVisit",
+    "QuoteEdit",
+    "ReadVersion",
+]

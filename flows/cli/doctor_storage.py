@@ -16,12 +16,14 @@ if TYPE_CHECKING:
 
 def storage(con: "Connection", settings: Settings, places: Places, now: datetime) -> Iterator[Finding]:
     """The findings on the files of a warehouse that is open."""
+    from flows.cli.doctor_archive import archive
     from warehouse.generation import edition
 
     yield _format(con)
     yield _copy(edition(con), settings, places, now)
     yield from _backups(places)
     yield from _outdated(con)
+    yield from archive(con, settings, places, now)
 
 
 def _format(con: "Connection") -> Finding:

@@ -100,6 +100,7 @@ def start(words: Sequence[str]) -> int:
         judging,
         questions,
         quoting,
+        rebuilding,
         reprocessing,
         shell,
         tracking,

@@ -48,6 +48,15 @@ class _Source:
     kind: str
 
 
+@dataclass(frozen=True, slots=True)
+class Original:
+    """An article, and the bytes that it was read from: a line, a file, or a page of a WARC file."""
+
+    article: Article
+    body: bytes
+    content_type: str
+
+
 @dataclass(slots=True)
 class _Told:
     """What was reported already: once is enough."""
@@ -63,6 +72,11 @@ def is_note(problem: Problem) -> bool:
 
 
 def read_import(paths: Sequence[Path | str], now: datetime) -> Iterator[Article | Problem]:
+    """Every article in the files and folders, and every problem; see `read_originals`."""
+    return (one.article if isinstance(one, Original) else one for one in read_originals(paths, now))
+
+
+def read_originals(paths: Sequence[Path | str], now: datetime) -> Iterator[Original | Problem]:
     """Every article in the files and folders, in order (a folder's files sorted by name), and every problem.
 
     A line's or file's article is identified by its `url`, else by the file's name and its `id`, else by its text. An
@@ -146,7 +160,7 @@ def _sniffed(path: Path) -> str:
 # --- reading them -----------------------------------------------------------------------------------------------------
 
 
-def _lines(source: _Source, told: _Told, now: datetime) -> Iterator[Article | Problem]:
+def _lines(source: _Source, told: _Told, now: datetime) -> Iterator[Original | Problem]:
     with opened(source.path) as file:
         for number, line in lines_of(file, source.given):
             place = f"{source.given}, line {number}"
@@ -167,10 +181,10 @@ def _lines(source: _Source, told: _Told, now: datetime) -> Iterator[Article | Pr
             yield from parsed.problems
             yield from _key_notes(place, parsed.unknown_keys, told)
             if parsed.document:
-                yield _article(parsed.document, source, now)
+                yield Original(_article(parsed.document, source, now), line, "application/json")
 
 
-def _text(source: _Source, told: _Told, now: datetime) -> Iterator[Article | Problem]:
+def _text(source: _Source, told: _Told, now: datetime) -> Iterator[Original | Problem]:
     with opened(source.path) as file:
         body = read_whole(file, source.given)
     text, encoding = decoded(body, source.given)
@@ -178,10 +192,11 @@ def _text(source: _Source, told: _Told, now: datetime) -> Iterator[Article | Pro
         yield Problem(source.given, "no text", "the file is empty", "Nothing is needed, unless it should not be.")
         return
     yield from _encoding_note(source, encoding, told)
-    yield _article(plain_document(text, external_id=source.given), source, now)
+    article = _article(plain_document(text, external_id=source.given), source, now)
+    yield Original(article, body, "text/plain")
 
 
-def _page(source: _Source, told: _Told, now: datetime) -> Iterator[Article | Problem]:
+def _page(source: _Source, told: _Told, now: datetime) -> Iterator[Original | Problem]:
     from extractors.intake.pages import parse_page
 
     with opened(source.path) as file:
@@ -190,10 +205,10 @@ def _page(source: _Source, told: _Told, now: datetime) -> Iterator[Article | Pro
     if isinstance(page, Problem):
         yield Problem(source.given, page.kind, page.cause, page.remedy)
     else:
-        yield _article(_of_page(page, external_id=source.given), source, now)
+        yield Original(_article(_of_page(page, external_id=source.given), source, now), body, "text/html")
 
 
-def _archive(source: _Source, told: _Told, now: datetime) -> Iterator[Article | Problem]:
+def _archive(source: _Source, told: _Told, now: datetime) -> Iterator[Original | Problem]:
     from extractors.intake.pages import parse_page
 
     with opened(source.path) as file:
@@ -205,7 +220,8 @@ def _archive(source: _Source, told: _Told, now: datetime) -> Iterator[Article | 
             if isinstance(page, Problem):
                 yield page
             else:
-                yield _article(_of_page(page, external_id=record.record_id, address=record.address), source, now)
+                document = _of_page(page, external_id=record.record_id, address=record.address)
+                yield Original(_article(document, source, now), record.body, record.content_type or "text/html")
 
 
 _READERS = {"lines": _lines, "text": _text, "page": _page, "archive": _archive}

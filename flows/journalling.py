@@ -1,0 +1,183 @@
+"""What decides the warehouse, put on record: a line of the journal for each transaction that cannot be derived again.
+
+What was taken in (articles with their texts, entries, states of feeds, the lists of feeds and figures) is one record of
+the archive, in `loads/`, and the journal's line says where; what was read together, and when, is in the line itself.
+
+Each line has an id (`line`) and the id of the one that the warehouse held before it (`after`), and is written last in
+its transaction, which also sets the warehouse to that line. So there are two moments at which a kill may strike:
+before the line is on the disk, and nothing has happened at all; or after it, before the transaction is committed. Then
+the next transaction names the same `after`, since that is where the warehouse still is, and the line is on no way from
+the journal's end back to its beginning: it does not count. Only of the very last line nobody can tell. It counts: what
+it says was decided, and is a state that the warehouse could have had; what follows upon it names it.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from enum import Enum
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from extractors.records import AlertRule, Article, FeedState, Figure, GonePage, PageVisit, PendingEntry, Problem
+from flows.delivery.journal import Journal
+from flows.recording import Run
+from flows.web.archive import MEGABYTE, Archive, resource
+from flows.web.warc import read_at
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+    from warehouse.connection import Connection
+
+ARRIVAL = "arrival"
+BATCH = "batch"
+REREAD = "reread"
+LOOK_BACK = "look back"
+JUDGEMENT = "judgement"
+CORRECTION = "correction"
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """What one transaction took in, as it was handed to the warehouse. `feeds`, `figures`: as listed then, or None."""
+
+    at: datetime
+    feeds: tuple[FeedState, ...] | None = None
+    figures: tuple[Figure, ...] | None = None
+    rules: tuple[AlertRule, ...] = ()
+    articles: tuple[Article, ...] = ()
+    entries: tuple[PendingEntry, ...] = ()
+    states: tuple[FeedState, ...] = ()  # of feeds that brought something, or are otherwise than before
+    visits: tuple[PageVisit, ...] = ()  # planned, or after they found something
+    gone: tuple[GonePage, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the journal that belongs to a transaction."""
+
+    line: str
+    after: str | None
+    kind: str
+    facts: dict[str, Any]
+
+    @property
+    def at(self) -> datetime:
+        """The time of the transaction: what was news then is news."""
+        return datetime.fromisoformat(self.facts["at"])
+
+
+# --- writing ----------------------------------------------------------------------------------------------------------
+
+
+def note(run: Run, con: "Connection", kind: str, at: datetime, **facts: object) -> None:
+    """Nothing: the line is on the disk, and the warehouse holds it if this transaction is committed.
+
+    To be called last in a transaction. Raises JournalError.
+    """
+    from warehouse.journalled import journalled, load_journalled
+
+    if not run.keeps_journal:
+        return
+    line = f"l_{uuid4().hex[:16]}"
+    record = {"kind": kind, "line": line, "after": journalled(con), "at": at.isoformat(), **facts}
+    Journal(run.places.journal).append(record)
+    load_journalled(con, line)
+
+
+def note_arrival(run: Run, con: "Connection", arrival: Arrival) -> None:
+    """The same for what was taken in; it is in the archive before the line is written. Raises ArchiveError, too."""
+    if not run.keeps_journal:
+        return
+    body = json.dumps(asdict(arrival), default=_plain).encode("ascii")  # a lone surrogate can be written, too
+    address = f"urn:onrecord:load:{uuid4().hex[:16]}"
+    what = resource(address, "load", arrival.at, body, "application/json")
+    max_bytes = run.settings.archive_megabytes * MEGABYTE
+    with Archive(run.places.loads, max_bytes=max_bytes, goes_on=True) as archive:  # the writer's lock is held
+        (kept,) = archive.keep_all((what,))
+    place = [kept.raw.file, kept.offset, kept.raw.record_id]
+    note(run, con, ARRIVAL, arrival.at, articles=len(arrival.articles), load=place)
+
+
+def changed_states(before: Sequence[FeedState], after: Sequence[FeedState]) -> tuple[FeedState, ...]:
+    """The states worth a line: of feeds that brought something new, answered for the first time, or fare otherwise.
+
+    That a feed was asked and had nothing new, as is so most of the time, is no part of what later loads follow from.
+    """
+    old = {state.feed_id: state for state in before}
+    return tuple(state for state in after if _is_otherwise(old.get(state.feed_id), state))
+
+
+def _is_otherwise(old: FeedState | None, new: FeedState) -> bool:
+    return old is None or _bearing(old) != _bearing(new)
+
+
+def _bearing(state: FeedState) -> tuple[object, ...]:
+    """What of a feed's state later loads follow from."""
+    was_read = state.first_polled_at is not None, state.last_success_at is not None
+    said = state.title, state.etag, state.last_modified, state.body_sha256, state.moved_to, state.moving_to
+    return state.state, state.same_as, *said, *was_read
+
+
+def _plain(thing: object) -> object:
+    if isinstance(thing, datetime):
+        return thing.isoformat()
+    if isinstance(thing, frozenset | set):
+        return sorted(thing)
+    if isinstance(thing, Enum):
+        return thing.value
+    raise TypeError(f"{type(thing).__name__} has no form in JSON")
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def lines(journal: Journal) -> Iterator[Line | dict[str, Any]]:
+    """The journal from its beginning: the lines that count, and between them all other records, as they stand."""
+    counting = {line.line for line in chain(journal)}
+    for record in journal.read():
+        if isinstance(record, Problem):
+            continue
+        if "line" not in record:
+            yield record
+        elif record["line"] in counting:
+            yield _line(record)
+
+
+def chain(journal: Journal) -> tuple[Line, ...]:
+    """The lines that count, from the first: those on the way back from the last one. Their facts are left out."""
+    found: dict[str, Line] = {}
+    last: str | None = None
+    for record in journal.read(holding="line"):
+        if not isinstance(record, Problem) and "line" in record:
+            last = record["line"]
+            found[record["line"]] = replace(_line(record), facts={})
+    way: list[Line] = []
+    while last is not None and (line := found.pop(last, None)):
+        way.append(line)
+        last = line.after
+    return tuple(reversed(way))
+
+
+def _line(record: dict[str, Any]) -> Line:
+    return Line(record["line"], record.get("after"), record["kind"], record)
+
+
+def read_arrival(loads: Path, line: Line) -> Arrival | None:
+    """What was taken in, as the archive has it; None where it is not there any more."""
+    name, offset, record_id = line.facts["load"]
+    path = loads / Path(name).name
+    found = read_at(path, offset) if path.exists() else None
+    if found is None or found[0] != record_id:
+        return None
+    return _arrivals().validate_python(json.loads(found[1].body))
+
+
+@lru_cache(maxsize=1)
+def _arrivals() -> "TypeAdapter[Arrival]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Arrival)

@@ -1,0 +1,281 @@
+"""The journal played again: what was taken in, read together and judged, in the order and as of the times it was then.
+
+Nothing is asked over the network, and nothing is delivered: what the journal says was sent is known as sent before
+anything is decided that follows from it. What is played is not written into the journal once more.
+"""
+
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from pydantic import SecretStr
+
+from extractors.records import EnrichedText
+from flows.article_reading import Terms, read_recorded
+from flows.delivery.journal import Journal
+from flows.journalling import (
+    ARRIVAL,
+    BATCH,
+    CORRECTION,
+    JUDGEMENT,
+    LOOK_BACK,
+    REREAD,
+    Line,
+    chain,
+    lines,
+    read_arrival,
+)
+from flows.judging import replay_one
+from flows.places import Places
+from flows.progress import tell
+from flows.recording import Run
+
+if TYPE_CHECKING:
+    from warehouse.connection import Connection
+    from warehouse.recovery import KnownDelivery
+
+_SETTLED = ("delivered", "given up")
+_MANY = 1_000_000_000
+
+
+@dataclass(slots=True)
+class Replaying(Run):
+    """The run that fills a new warehouse. Its time is that of what it takes in: what was news then is news."""
+
+    keeps_journal: bool = False
+    moment: datetime | None = None
+    open_one: "Connection | None" = None
+
+    def now(self) -> datetime:
+        """The time of what is taken in; the clock's where there is none."""
+        return self.moment or datetime.now(UTC)
+
+    @contextmanager
+    def writing(self) -> "Iterator[Connection]":
+        """One transaction: of the connection that is held open, else of one of its own."""
+        from warehouse.connection import transaction
+
+        if self.open_one is None:
+            with Run.writing(self) as con:
+                yield con
+            return
+        with transaction(self.open_one):
+            yield self.open_one
+
+    @contextmanager
+    def held_open(self) -> Iterator[None]:
+        """A while in which one connection serves all transactions: there are many, and nobody else wants it."""
+        from warehouse.connection import up_to_date
+        from warehouse.locking import locked
+
+        path, wait = self.places.warehouse, self.settings.lock_seconds
+        with locked(path, wait_seconds=wait), up_to_date(path, wait_seconds=wait) as con:
+            self.open_one = con
+            try:
+                yield
+            finally:
+                self.open_one = None
+
+
+@dataclass(slots=True)
+class Replayed:
+    """What was played: counts. `read_otherwise` are texts that another extractor or model read than then.
+
+    `lost` counts the arrivals that the archive has no more; `extractors` are those that read texts then.
+    """
+
+    lines: int = 0
+    articles: int = 0
+    texts: int = 0
+    judgements: int = 0
+    deliveries: int = 0
+    read_otherwise: int = 0
+    lost: int = 0
+    extractors: set[str] = field(default_factory=set)
+
+    def __add__(self, other: "Replayed") -> "Replayed":
+        names = [one.name for one in fields(self) if one.name != "extractors"]
+        added = {name: getattr(self, name) + getattr(other, name) for name in names}
+        return Replayed(**added, extractors=self.extractors | other.extractors)
+
+
+def is_followed(journal: Journal, held: str | None) -> bool:
+    """Whether the journal tells all that came after what a warehouse holds; None: it is empty."""
+    way = chain(journal)
+    return bool(way) and (way[0].after == held or (held is not None and any(line.line == held for line in way)))
+
+
+def play(run: Replaying, places: Places, held: str | None) -> Replayed:
+    """What was played of the journal beside `places`, from behind the line that the run's warehouse holds.
+
+    Premise: `is_followed`.
+    """
+    player = _Player(run, places)
+    journal = Journal(places.journal)
+    way = chain(journal)
+    ids = [line.line for line in way]
+    begins_at = ids.index(held) + 1 if held in ids else 0
+    waiting = frozenset(ids[begins_at:])
+    with run.held_open():
+        for record in lines(journal):
+            if isinstance(record, Line):
+                if record.line in waiting:
+                    tell(f"Playing the journal: {player.played.lines + 1} of {len(waiting)}")
+                    player.play(record)
+            else:
+                player.take(record)
+        player.settle()
+    return player.played
+
+
+class _Player:
+    """Plays one line after the other."""
+
+    def __init__(self, run: Replaying, places: Places) -> None:
+        self.run = run
+        self.places = places
+        self.played = Replayed()
+        self._known: list[KnownDelivery] = []
+        self._steps = {
+            ARRIVAL: self._arrival,
+            BATCH: self._batch,
+            REREAD: self._reread,
+            LOOK_BACK: self._look_back,
+            JUDGEMENT: self._judgement,
+            CORRECTION: self._judgement,
+        }
+
+    def play(self, line: Line) -> None:
+        """Nothing; the line's transaction is made again."""
+        self.run.moment = line.at
+        self._under(line.facts)
+        step = self._steps.get(line.kind)
+        if step is not None:
+            step(line)
+        self.played.lines += 1
+
+    def take(self, record: dict[str, Any]) -> None:
+        """Nothing; a record that belongs to no transaction is kept until it matters."""
+        delivery = known_delivery(record)
+        if delivery is not None:
+            self._known.append(delivery)
+        elif record.get("kind") in (JUDGEMENT, CORRECTION):  # of a program that wrote no lines yet
+            with self.run.writing() as con:
+                replay_one(con, record)
+
+    def settle(self) -> None:
+        """Nothing; what was sent so far is known as sent, and Prefect is not told of it once more."""
+        from warehouse.outbox import alerts_to_announce, load_announced
+        from warehouse.recovery import load_known_deliveries
+
+        if not self._known:
+            return
+        with self.run.writing() as con:
+            self.played.deliveries += load_known_deliveries(con, self._known)
+            settled = {delivery.alert_id for delivery in self._known}
+            told = [one.alert_id for one in alerts_to_announce(con, _MANY) if one.alert_id in settled]
+            load_announced(con, told, self.run.now())
+        self._known.clear()
+
+    def _under(self, facts: dict[str, Any]) -> None:
+        """Nothing; settings that decide are as they were then."""
+        kept = {name: facts[name] for name in ("known_after_days",) if name in facts}
+        if "channels" in facts:
+            kept["channels"] = {name: SecretStr("") for name in facts["channels"]}
+        if kept:
+            self.run.settings = self.run.settings.model_copy(update=kept)
+
+    # --- the kinds ---
+
+    def _arrival(self, line: Line) -> None:
+        from warehouse.figures import register_figures
+        from warehouse.intake import load_articles, load_entries, load_feed_states, register_feeds
+        from warehouse.journalled import load_journalled
+        from warehouse.revisits import load_gone, load_page_visits
+
+        arrival = read_arrival(self.places.loads, line)
+        with self.run.writing() as con:
+            if arrival is None:
+                self.played.lost += 1
+            else:
+                if arrival.feeds is not None:
+                    register_feeds(con, arrival.feeds, arrival.at)
+                if arrival.figures is not None:
+                    register_figures(con, arrival.figures, arrival.rules, arrival.at)
+                self.played.articles += load_articles(con, arrival.articles).count_new
+                load_entries(con, arrival.entries)
+                load_feed_states(con, arrival.states)
+                load_page_visits(con, arrival.visits)
+                load_gone(con, arrival.gone, arrival.at)
+            load_journalled(con, line.line)
+
+    def _batch(self, line: Line) -> None:
+        terms = Terms(line.at, self.run.settings.known_after_days, tuple(self.run.settings.channels))
+        texts = read_recorded(self.run, line.facts["versions"], line.facts["pipeline"], terms, line.line)
+        self._count(line, texts)
+
+    def _count(self, line: Line, texts: Collection[EnrichedText]) -> None:
+        wanted = line.facts["extractor"], line.facts["model"]
+        self.played.extractors.add(", ".join(wanted))
+        self.played.texts += len(texts)
+        found = ((text.extraction.extractor_version, text.extraction.model) for text in texts)
+        self.played.read_otherwise += sum(one != wanted for one in found)
+
+    def _reread(self, line: Line) -> None:
+        from flows.reprocessing import read_again_recorded
+        from warehouse.journalled import load_journalled
+
+        self.settle()
+        facts = line.facts
+        read_again_recorded(self.run, facts["versions"], facts["pipeline"], tells_news=facts["tells_news"])
+        with self.run.writing() as con:
+            load_journalled(con, line.line)
+
+    def _look_back(self, line: Line) -> None:
+        from flows.alerting import look_back_in
+        from warehouse.journalled import load_journalled
+
+        ours = self.run.settings
+        with self.run.writing() as con:
+            look_back_in(con, line.at, known_after_days=ours.known_after_days, channels=tuple(ours.channels))
+            load_journalled(con, line.line)
+
+    def _judgement(self, line: Line) -> None:
+        from warehouse.journalled import load_journalled
+
+        self.settle()
+        with self.run.writing() as con:
+            replay_one(con, line.facts, self.run)
+            load_journalled(con, line.line)
+        self.played.judgements += 1
+
+
+# --- deliveries -------------------------------------------------------------------------------------------------------
+
+
+def known_deliveries(journal: Journal) -> "tuple[KnownDelivery, ...]":
+    """What the journal says was delivered, or given up for good."""
+    return tuple(_deliveries(journal))
+
+
+def _deliveries(journal: Journal) -> "Iterator[KnownDelivery]":
+    for record in journal.read(holding="delivery"):
+        if isinstance(record, dict) and (delivery := known_delivery(record)):
+            yield delivery
+
+
+def known_delivery(record: dict[str, Any]) -> "KnownDelivery | None":
+    """The delivery that a record of the journal says was made, or given up for good; None for all other records."""
+    from warehouse.recovery import KnownDelivery
+
+    if record.get("kind") != "delivery" or record.get("state") not in _SETTLED:
+        return None
+    try:
+        at = datetime.fromisoformat(str(record["at"]))
+    except (KeyError, ValueError):
+        return None
+    alert_id, channel, state = (str(record[name]) for name in ("alert_id", "channel", "state"))
+    words = (record.get(name) for name in ("figure", "quote_id", "rule"))
+    return KnownDelivery(alert_id, channel, state, at, *words)

@@ -1,0 +1,2 @@
+-- One row: the last line of the journal that the warehouse holds.
+select journalled from warehouse_state
