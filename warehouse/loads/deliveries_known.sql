@@ -45,14 +45,15 @@ set
     count_attempts = greatest(deliveries.count_attempts, 1),
     last_attempt_at = k.settled_at,
     next_attempt_at = null,
-    delivered_at = if(k.state = 'delivered', k.settled_at, null)
+    delivered_at = if(k.state = 'delivered', k.settled_at, null),
+    is_maybe_sent = coalesce(deliveries.is_maybe_sent, false)
 from known_deliveries as k
 where k.alert_id = deliveries.alert_id
 and k.channel = deliveries.channel
 and deliveries.state in ('pending', 'failed');
 
-insert into deliveries (alert_id, channel, state, count_attempts, last_attempt_at, delivered_at)
-select k.alert_id, k.channel, k.state, 1, k.settled_at, if(k.state = 'delivered', k.settled_at, null)
+insert into deliveries (alert_id, channel, state, count_attempts, last_attempt_at, delivered_at, is_maybe_sent)
+select k.alert_id, k.channel, k.state, 1, k.settled_at, if(k.state = 'delivered', k.settled_at, null), false
 from known_deliveries as k
 where not exists (select 1 from deliveries as d where d.alert_id = k.alert_id and d.channel = k.channel);
 
