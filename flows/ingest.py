@@ -1,10 +1,9 @@
 """The flow `ingest`: seeds and feeds to articles. No connection is open while anything is fetched or parsed."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,6 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed
 
 from extractors.intake.polling import (
-    FINE,
     Poll,
     after_poll,
     count_new_entries,
@@ -30,6 +28,7 @@ from flows.doorbells import ARTICLES_LANDED, QUOTES_LANDED, ring
 from flows.feed_care import held_back, look_after_feeds, web_memory
 from flows.files.figures import tracked_figures
 from flows.files.seeds import listed_feeds, seed_articles
+from flows.ingest_summary import IngestSummary
 from flows.journalling import Arrival, changed_states, note_arrival
 from flows.progress import tell
 from flows.recording import Run, part_of_cycle
@@ -40,6 +39,7 @@ from flows.web.archive import MEGABYTE, Archive
 from flows.web.archive_care import mend
 from flows.web.gathering import FetchedPage, PolledFeeds, fetch_pages, poll_feeds
 from flows.web.hosts import WebMemory
+from flows.web.session import Tools, WebSession
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State, TaskRun
@@ -48,52 +48,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger("onrecord.ingest")
 
 _PAGES_A_BATCH = 100  # pages fetched between two loads: what a killed run has to fetch again
-
-
-@dataclass(frozen=True, slots=True)
-class IngestSummary:
-    """What came in. Problems are one a feed or page that could not be had in this run, notes one a feed that could."""
-
-    articles_new: int = 0
-    articles_known: int = 0
-    new_versions: int = 0
-    feeds_polled: int = 0
-    feed_problems: tuple[Problem, ...] = ()
-    feed_notes: tuple[Problem, ...] = ()
-    page_problems: tuple[Problem, ...] = ()
-    stepped_aside: str | None = None
-    held_back: tuple[Problem, ...] = ()  # one a host that was asked often enough
-    pages_revisited: int = 0
-
-    def __str__(self) -> str:
-        if self.stepped_aside:
-            return self.stepped_aside
-        failed = f", {len(self.page_problems)} pages could not be had" if self.page_problems else ""
-        troubled = f", {len(self.feed_problems)} with a problem" if self.feed_problems else ""
-        articles = f"{self.articles_new} articles new, {self.articles_known} known{failed}"
-        again = f"; {self.pages_revisited} looked at again" if self.pages_revisited else ""
-        edited = f", {self.new_versions} edited" if self.new_versions else ""
-        waiting = f"; {len(self.held_back)} hosts asked often enough, the rest waits" if self.held_back else ""
-        return f"{articles}{edited}; {self.feeds_polled} feeds polled{troubled}{again}{waiting}"
-
-    def with_feeds(self, polled: Sequence[FeedState]) -> "IngestSummary":
-        """This, and how the feeds are that were asked. One that was read may come with something to note."""
-        stated = [(state.state == FINE, state.last_problem) for state in polled]
-        return replace(
-            self,
-            feeds_polled=len(polled),
-            feed_problems=tuple(problem for is_fine, problem in stated if problem and not is_fine),
-            feed_notes=tuple(problem for is_fine, problem in stated if problem and is_fine),
-        )
-
-    def with_counts(self, counts: IngestCounts) -> "IngestSummary":
-        """This, and what one more load of articles changed."""
-        return replace(
-            self,
-            articles_new=self.articles_new + counts.count_new,
-            articles_known=self.articles_known + counts.count_known,
-            new_versions=self.new_versions + counts.count_new_versions,
-        )
 
 
 def _is_passing(_task: "Task[Any, Any]", _run: "TaskRun", state: "State[Any]") -> bool:
@@ -118,15 +72,18 @@ def ingest() -> IngestSummary:
 def _take_in(run: Run, is_manual: bool) -> IngestSummary:
     mend(run.places.archive)
     summary = IngestSummary().with_counts(load_seeds(run))
-    with Archive(run.places.archive, max_bytes=run.settings.archive_megabytes * MEGABYTE) as archive:
-        memory = web_memory(run, is_manual=is_manual)
-        summary = summary.with_feeds(poll(run, memory, archive, is_manual))
+    memory = web_memory(run, is_manual=is_manual)
+    with (
+        Archive(run.places.archive, max_bytes=run.settings.archive_megabytes * MEGABYTE) as archive,
+        WebSession(run.settings, archive, memory) as web,
+    ):
+        summary = summary.with_feeds(poll(run, web, is_manual))
         tried: set[str] = set()
         while batch := _pages_waiting(run, tried):
-            counts, failed = load_pages(run, memory, archive, batch)
+            counts, failed = load_pages(run, web, batch)
             tried.update(entry.entry_id for entry in batch)
             summary = replace(summary.with_counts(counts), page_problems=(*summary.page_problems, *failed))
-        again = look_again(run, memory, archive)
+        again = look_again(run, web)
         summary = replace(
             summary,
             new_versions=summary.new_versions + again.count_new_versions,
@@ -168,7 +125,7 @@ def load_seeds(run: Run) -> IngestCounts:
 
 
 @task(name="feeds", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5, retry_condition_fn=_is_passing)
-def poll(run: Run, memory: WebMemory, archive: Archive, is_manual: bool) -> tuple[FeedState, ...]:
+def poll(run: Run, web: WebSession, is_manual: bool) -> tuple[FeedState, ...]:
     """The feeds that were due, as they are after having been asked."""
     from warehouse.intake import feed_states
 
@@ -180,10 +137,18 @@ def poll(run: Run, memory: WebMemory, archive: Archive, is_manual: bool) -> tupl
         return ()
     listed = listed_feeds(ours.feeds)
     with_secrets = with_listed_addresses(due, listed)
-    polled = asyncio.run(
-        poll_feeds(with_secrets, settings=ours, archive=archive, now=now, memory=memory, on_progress=_telling("feeds"))
+    polled = web.run(
+        lambda tools: poll_feeds(
+            with_secrets,
+            settings=ours,
+            archive=web.archive,
+            now=now,
+            memory=web.memory,
+            on_progress=_telling("feeds"),
+            tools=tools,
+        )
     )
-    after = _load_polls(run, memory, polled, watched, [feed.feed_id for feed in listed], now)
+    after = _load_polls(run, web.memory, polled, watched, [feed.feed_id for feed in listed], now)
     return after[: len(polled.polls)]
 
 
@@ -241,22 +206,20 @@ def _pages_waiting(run: Run, tried: set[str]) -> tuple[PendingEntry, ...]:
 
 
 @task(name="pages", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5, retry_condition_fn=_is_passing)
-def load_pages(
-    run: Run, memory: WebMemory, archive: Archive, batch: Sequence[PendingEntry]
-) -> tuple[IngestCounts, tuple[Problem, ...]]:
+def load_pages(run: Run, web: WebSession, batch: Sequence[PendingEntry]) -> tuple[IngestCounts, tuple[Problem, ...]]:
     """What a batch of pages added, and the problems of those that could not be had."""
     from warehouse.intake import feed_states, load_articles, load_entries, load_fetches
     from warehouse.robots import load_robots
 
     with run.writing() as con:
         feeds = {state.feed_id: state for state in feed_states(con)}
-    pages, robots = asyncio.run(_fetched(run, memory, archive, batch, feeds))
+    pages, robots = web.run(lambda tools: _fetched(run, web, tools, batch, feeds))
     articles, entries = loadable(pages)
     with run.writing() as con:
         counts = load_articles(con, articles)
         load_entries(con, entries)
         load_fetches(con, run.run_id, [*(page.fetch for page in pages), *robots])
-        load_robots(con, memory.take_new_robots(), run.now())
+        load_robots(con, web.memory.take_new_robots(), run.now())
         fetched = [(page.entry, page.fetch, page.outcome) for page in pages]
         visits = plan_visits(con, run, fetched, counts.article_ids_new, run.now())
         note_arrival(run, con, Arrival(run.now(), articles=articles, entries=entries, visits=visits))
@@ -264,9 +227,9 @@ def load_pages(
 
 
 @task(name="edits", cache_policy=NO_CACHE, retries=1, retry_delay_seconds=5, retry_condition_fn=_is_passing)
-def look_again(run: Run, memory: WebMemory, archive: Archive) -> Revisits:
+def look_again(run: Run, web: WebSession) -> Revisits:
     """What came of looking at young articles again, for edits."""
-    return visit_again(run, memory, archive)
+    return visit_again(run, web)
 
 
 def loadable(pages: Sequence[FetchedPage]) -> tuple[tuple[Article, ...], tuple[PendingEntry, ...]]:
@@ -276,7 +239,7 @@ def loadable(pages: Sequence[FetchedPage]) -> tuple[tuple[Article, ...], tuple[P
 
 
 async def _fetched(
-    run: Run, memory: WebMemory, archive: Archive, batch: Sequence[PendingEntry], feeds: Mapping[str, FeedState]
+    run: Run, web: WebSession, tools: Tools, batch: Sequence[PendingEntry], feeds: Mapping[str, FeedState]
 ) -> tuple[list[FetchedPage], list[Fetch]]:
     """The batch's pages, fetched side by side, and the requests for robots.txt beside them."""
     robots: list[Fetch] = []
@@ -284,11 +247,12 @@ async def _fetched(
         batch,
         feeds,
         settings=run.settings,
-        archive=archive,
+        archive=web.archive,
         now=run.now(),
-        memory=memory,
+        memory=web.memory,
         on_progress=_telling("pages"),
         on_robots=robots.extend,
+        tools=tools,
     )
     return [page async for page in pages], robots
 

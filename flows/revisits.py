@@ -3,20 +3,18 @@
 A visit is settled in the transaction that loads what it brought. What was killed before that is still due.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from extractors.intake.revisiting import after_visit, due_visits, first_visit, is_expired, is_gone
-from extractors.records import Article, FeedState, Fetch, GonePage, KnownPage, PageVisit, PendingEntry, Problem
+from extractors.records import Article, Fetch, GonePage, KnownPage, PageVisit, PendingEntry, Problem
 from flows.journalling import Arrival, note_arrival
 from flows.progress import tell
 from flows.recording import Run
-from flows.web.archive import Archive
-from flows.web.hosts import WebMemory
 from flows.web.revisiting import Revisited, RevisitedPages, fetch_again
+from flows.web.session import WebSession
 
 if TYPE_CHECKING:
     from warehouse.connection import Connection
@@ -64,11 +62,11 @@ def plan_visits(
     return visits
 
 
-def visit_again(run: Run, memory: WebMemory, archive: Archive) -> Revisits:
+def visit_again(run: Run, web: WebSession) -> Revisits:
     """What came of the visits that are due, as far as the budget goes."""
     made, chosen = Revisits(), _due(run)
     for start in range(0, len(chosen), _PAGES_A_BATCH):
-        made += _visit_batch(run, memory, archive, chosen[start : start + _PAGES_A_BATCH])
+        made += _visit_batch(run, web, chosen[start : start + _PAGES_A_BATCH])
     return made
 
 
@@ -88,7 +86,7 @@ def _due(run: Run) -> tuple[PageVisit, ...]:
     )
 
 
-def _visit_batch(run: Run, memory: WebMemory, archive: Archive, visits: Sequence[PageVisit]) -> Revisits:
+def _visit_batch(run: Run, web: WebSession, visits: Sequence[PageVisit]) -> Revisits:
     from warehouse.intake import feed_states
     from warehouse.revisits import known_pages
     from warehouse.robots import load_robots
@@ -97,36 +95,27 @@ def _visit_batch(run: Run, memory: WebMemory, archive: Archive, visits: Sequence
     with run.writing() as con:
         feeds = {state.feed_id: state for state in feed_states(con)}
         known = {page.article_id: page for page in known_pages(con, article_ids=[v.article_id for v in visits])}
-    found = asyncio.run(_fetched(run, memory, archive, visits, known, feeds, now))
+    found = web.run(
+        lambda tools: fetch_again(
+            visits,
+            known,
+            feeds,
+            settings=run.settings,
+            archive=web.archive,
+            now=now,
+            memory=web.memory,
+            on_progress=lambda done, count: tell(f"Looking for edits {done} of {count}"),
+            tools=tools,
+        )
+    )
     with run.writing() as con:
         settled = settle(con, run, found.pages, known, now)
         _load_fetches(con, run, found)
-        load_robots(con, memory.take_new_robots(), now)
+        load_robots(con, web.memory.take_new_robots(), now)
         if settled.is_news:
             note_arrival(run, con, Arrival(now, articles=settled.edited, visits=settled.visits, gone=settled.gone))
     problems = tuple(page.fetch.problem for page in found.pages if page.fetch.problem)
     return Revisits(len(found.pages), settled.count_new_versions, problems)
-
-
-async def _fetched(
-    run: Run,
-    memory: WebMemory,
-    archive: Archive,
-    visits: Sequence[PageVisit],
-    known: dict[str, KnownPage],
-    feeds: dict[str, FeedState],
-    now: datetime,
-) -> RevisitedPages:
-    return await fetch_again(
-        visits,
-        known,
-        feeds,
-        settings=run.settings,
-        archive=archive,
-        now=now,
-        memory=memory,
-        on_progress=lambda done, count: tell(f"Looking for edits {done} of {count}"),
-    )
 
 
 def _load_fetches(con: "Connection", run: Run, found: RevisitedPages) -> None:

@@ -43,13 +43,13 @@ def run_cycle(*, is_reading: bool) -> tuple[FeedState, ...]:
     from flows.recording import recorded
     from flows.web.archive import Archive
     from flows.web.hosts import WebMemory
+    from flows.web.session import WebSession
 
     def take_in(run: Run) -> tuple[FeedState, ...]:
         load_seeds.fn(run)  # tasks of Prefect's, called as the plain functions that they are
-        with Archive(run.places.archive) as archive:
-            memory = WebMemory()
-            polled = poll.fn(run, memory, archive, True)
-            load_pages.fn(run, memory, archive, _pages_waiting(run, set()))
+        with Archive(run.places.archive) as archive, WebSession(run.settings, archive, WebMemory()) as web:
+            polled = poll.fn(run, web, True)
+            load_pages.fn(run, web, _pages_waiting(run, set()))
         return polled
 
     with recorded("monitor") as run:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from flows.settings import Settings
 from flows.web.archive import Archive
 from flows.web.gathering import poll_feeds
 from flows.web.hosts import WebMemory
+from flows.web.session import WebSession
 from warehouse.checks import failed_checks
 from warehouse.intake import feed_states, pending_entries, register_feeds
 from warehouse.outbox import due_notices
@@ -53,8 +55,8 @@ class Desk:
     def poll(self, *, is_manual: bool = True) -> dict[str, FeedState]:
         """One cycle's polls, with a memory of its own; all watched feeds as they are then, by the end of their path."""
         self.memory = web_memory(self.run, is_manual=is_manual)
-        with Archive(self.folder / "raw") as archive:
-            poll.fn(self.run, self.memory, archive, is_manual)
+        with self._web() as web:
+            poll.fn(self.run, web, is_manual)
         return self.states()
 
     def states(self) -> dict[str, FeedState]:
@@ -65,8 +67,13 @@ class Desk:
     def pages(self) -> Sequence[Problem]:
         with self.run.writing() as con:
             waiting = pending_entries(con, self.run.now())
-        with Archive(self.folder / "raw") as archive:
-            return load_pages.fn(self.run, self.memory, archive, waiting)[1]
+        with self._web() as web:
+            return load_pages.fn(self.run, web, waiting)[1]
+
+    @contextmanager
+    def _web(self) -> Iterator[WebSession]:
+        with Archive(self.folder / "raw") as archive, WebSession(self.run.settings, archive, self.memory) as web:
+            yield web
 
 
 @pytest.fixture

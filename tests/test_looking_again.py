@@ -26,6 +26,7 @@ from flows.revisits import visit_again
 from flows.settings import Settings, settings
 from flows.web.archive import Archive
 from flows.web.hosts import WebMemory
+from flows.web.session import WebSession
 from warehouse.checks import failed_checks
 from warehouse.figures import register_figures
 from warehouse.intake import feed_states, pending_entries, register_feeds
@@ -70,13 +71,13 @@ class World:
     def cycle(self, hours: float) -> Any:
         """What came of the visits, so many hours after the first cycle."""
         Clocked.hours = hours
-        memory = WebMemory()
-        poll.fn(self.run, memory, self.archive, False)
-        with self.run.writing() as con:
-            waiting = pending_entries(con, self.run.now())
-        if waiting:
-            load_pages.fn(self.run, memory, self.archive, waiting)
-        return visit_again(self.run, memory, self.archive)
+        with WebSession(self.run.settings, self.archive, WebMemory()) as web:
+            poll.fn(self.run, web, False)
+            with self.run.writing() as con:
+                waiting = pending_entries(con, self.run.now())
+            if waiting:
+                load_pages.fn(self.run, web, waiting)
+            return visit_again(self.run, web)
 
     def rows(self, sql: str) -> list[Any]:
         with self.run.writing() as con:

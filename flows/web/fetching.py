@@ -39,7 +39,7 @@ class Fetcher:
     """
 
     def __init__(self, settings: Settings, archive: Archive | None, memory: WebMemory | None = None) -> None:
-        self.robots_fetches: list[Fetch] = []
+        self._robots_fetches: list[Fetch] = []
         self._settings = settings
         self._archive = archive
         self._memory = memory or WebMemory()
@@ -83,6 +83,11 @@ class Fetcher:
         if fetched.body is None:
             self._asker.bodies.remove(len(answer.body))
         return fetched
+
+    def take_robots_fetches(self) -> tuple[Fetch, ...]:
+        """The requests for robots.txt that were made since the last time."""
+        taken, self._robots_fetches = tuple(self._robots_fetches), []
+        return taken
 
     def done_with(self, fetched: Fetched) -> None:
         """Nothing; the body is parsed, and another may come in its place. To be told of each that has one."""
@@ -177,7 +182,7 @@ class Fetcher:
         failure = None if is_missing else answer.failure
         if failure and failure.problem.kind == failures.HOST_FULL:
             return Robots(failure=failure)  # nothing was asked
-        self.robots_fetches.append(
+        self._robots_fetches.append(
             Fetch(
                 address=address,
                 purpose="robots",

@@ -13,9 +13,10 @@ from extractors.records import Article, FeedState, Fetch, ParsedFeed, PendingEnt
 from flows.settings import Settings
 from flows.web.archive import Archive
 from flows.web.asking import Request
-from flows.web.fetching import Fetched, Fetcher
+from flows.web.fetching import Fetched
 from flows.web.hosts import WebMemory
 from flows.web.parsing import ParserPool
+from flows.web.session import Tools, opened
 
 OnProgress = Callable[[int, int], None]
 """Told how many of how many are done."""
@@ -46,17 +47,19 @@ async def poll_feeds(
     now: datetime,
     memory: WebMemory | None = None,
     on_progress: OnProgress | None = None,
+    tools: Tools | None = None,
 ) -> PolledFeeds:
     """What each feed brought, in the order of `states`; all are asked at once, as far as politeness allows.
 
     Hand the same `memory` to all calls of one run: robots.txt is then read once a host, a host that is down is not
     asked again, and none is asked too often. A feed that has to wait for the next run is left out; `memory` counts it.
+    `tools` are those of a session, which has the same memory; without them they are opened for this call.
     """
     done, memory = 0, memory or WebMemory()
 
     async def poll(state: FeedState) -> Poll | None:
         nonlocal done
-        polled = await _poll(state, fetcher, parsers, settings, now)
+        polled = await _poll(state, web, settings, now)
         if memory.holds_back(polled[1]):
             return None
         done += 1
@@ -64,19 +67,15 @@ async def poll_feeds(
             on_progress(done, len(states))
         return polled
 
-    async with (
-        Fetcher(settings, archive, memory) as fetcher,
-        ParserPool(seconds=settings.parse_seconds) as parsers,
-        asyncio.TaskGroup() as group,
-    ):
+    async with opened(tools, settings, archive, memory) as web, asyncio.TaskGroup() as group:
         tasks = [group.create_task(poll(state)) for state in states]
     polls = (task.result() for task in tasks)
-    return PolledFeeds(tuple(poll for poll in polls if poll is not None), tuple(fetcher.robots_fetches))
+    return PolledFeeds(tuple(poll for poll in polls if poll is not None), web.fetcher.take_robots_fetches())
 
 
-async def _poll(state: FeedState, fetcher: Fetcher, parsers: ParserPool, settings: Settings, now: datetime) -> Poll:
+async def _poll(state: FeedState, web: Tools, settings: Settings, now: datetime) -> Poll:
     listed = without_credentials(state.address)
-    fetched = await fetcher.fetch(
+    fetched = await web.fetcher.fetch(
         Request(
             asked_address(state),
             "feed",
@@ -92,7 +91,7 @@ async def _poll(state: FeedState, fetcher: Fetcher, parsers: ParserPool, setting
     if fetched.body is None:
         return state, fetch, None, fetch.retry_after
     try:
-        parsed = await parsers.parse_feed(
+        parsed = await web.parsers.parse_feed(
             fetched.body,
             address=fetch.final_address or fetch.address,
             content_type=fetched.content_type,
@@ -101,7 +100,7 @@ async def _poll(state: FeedState, fetcher: Fetcher, parsers: ParserPool, setting
             time_zone=state.time_zone,
         )
     finally:
-        fetcher.done_with(fetched)
+        web.fetcher.done_with(fetched)
     return state, fetch, _named(parsed, listed), fetch.retry_after
 
 
@@ -122,16 +121,18 @@ async def fetch_pages(
     on_progress: OnProgress | None = None,
     memory: WebMemory | None = None,
     on_robots: Callable[[tuple[Fetch, ...]], None] | None = None,
+    tools: Tools | None = None,
 ) -> AsyncIterator[FetchedPage]:
     """The pages of the entries as they come, each once however often it is listed. `feeds` are by id.
 
     An entry whose host was asked often enough in this run is left out, and stays as it is; `memory` counts it.
-    `on_robots` is told, at the end, of the requests for robots.txt that were made beside them.
+    `on_robots` is told, at the end, of the requests for robots.txt that were made beside them. `tools` as in
+    `poll_feeds`.
     """
     wanted, memory = {entry.entry_id: entry for entry in entries}, memory or WebMemory()
-    async with Fetcher(settings, archive, memory) as fetcher, ParserPool(seconds=settings.parse_seconds) as parsers:
+    async with opened(tools, settings, archive, memory) as web:
         tasks = [
-            asyncio.create_task(_fetch_page(entry, _feed_of(entry, feeds), fetcher, parsers, settings, now))
+            asyncio.create_task(_fetch_page(entry, _feed_of(entry, feeds), web, settings, now))
             for entry in wanted.values()
         ]
         try:
@@ -146,23 +147,22 @@ async def fetch_pages(
                 running.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
         if on_robots:
-            on_robots(tuple(fetcher.robots_fetches))
+            on_robots(web.fetcher.take_robots_fetches())
 
 
 async def _fetch_page(
     entry: PendingEntry,
     feed: FeedState,
-    fetcher: Fetcher,
-    parsers: ParserPool,
+    web: Tools,
     settings: Settings,
     now: datetime,
 ) -> FetchedPage:
     # the address as the feed states it: some servers know no other form
-    fetched = await fetcher.fetch(Request(entry.entry.address or entry.address, "page", feed_id=entry.feed_id))
+    fetched = await web.fetcher.fetch(Request(entry.entry.address or entry.address, "page", feed_id=entry.feed_id))
     try:
-        outcome = await _article(entry, feed, fetched, parsers, now)
+        outcome = await _article(entry, feed, fetched, web.parsers, now)
     finally:
-        fetcher.done_with(fetched)
+        web.fetcher.done_with(fetched)
     if isinstance(outcome, Article):
         return _tried(entry, outcome, fetched.fetch, settings, now)
     problem = replace(outcome, thing=fetched.fetch.address)

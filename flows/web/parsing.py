@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 _MEMORY_BYTES = 1_500_000_000  # of address space: a page that needs more is not a page
 _START_SECONDS = 60.0  # a machine that is busy starts a process slowly
+_IMPORT_SECONDS = 20.0  # and imports a library slowly
+_MOST_ORDERS = 1_000  # of one process: what parsers leave behind in memory goes with it
 _HOUSE = Path(__file__).resolve().parent.parent.parent
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV")  # no secrets among them
 _REMEDY = "Nothing to do here; report it to us, with the address, if it happens again."
 
 
 class ParserPool:
-    """A few parsing processes, started when first needed and used for the whole batch.
+    """A few parsing processes, started when first needed and used as long as the pool is open.
 
     An asynchronous context manager. `seconds` is the longest time one page may take; a page that takes longer, or
     kills its process, is a Problem, and the next page gets a new process.
@@ -102,7 +104,7 @@ class ParserPool:
         try:
             if worker is None:
                 worker = await self._start(order.purpose)
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(self._seconds + worker.import_seconds(order.purpose)):
                 answer = await worker.ask(order, body)
             is_sound = True
             return _in_utc(READINGS.validate_json(answer))
@@ -113,9 +115,10 @@ class ParserPool:
         except (asyncio.IncompleteReadError, ConnectionError, ValueError):
             return Reading(problem=_crashed(order.address, await worker.ending() if worker else "it did not start"))
         finally:
-            if worker is not None and not is_sound:
+            is_kept = worker is not None and is_sound and worker.count_orders < _MOST_ORDERS
+            if worker is not None and not is_kept:
                 await self._end(worker)
-            self._idle.put_nowait(worker if is_sound else None)
+            self._idle.put_nowait(worker if is_kept else None)
 
     async def _start(self, purpose: str) -> "_Worker":
         terms = json.dumps({"seconds": self._seconds, "memory_bytes": self._memory_bytes, "purpose": purpose})
@@ -132,7 +135,7 @@ class ParserPool:
             stderr=asyncio.subprocess.DEVNULL,
             env={**kept, "PYTHONPATH": os.pathsep.join(paths)},
         )
-        worker = _Worker(process)
+        worker = _Worker(process, purpose)
         self._started.add(worker)
         try:
             async with asyncio.timeout(_START_SECONDS):
@@ -149,18 +152,28 @@ class ParserPool:
 class _Worker:
     """One parsing process."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, purpose: str) -> None:
         self._process = process
+        self._imported = {purpose}
         self.process_id = process.pid
+        self.count_orders = 0
 
     async def ask(self, order: "Order", body: bytes) -> bytes:
         from flows.web.parsing_worker import ORDERS
 
         assert self._process.stdin is not None
+        self.count_orders += 1
         self._process.stdin.write(ORDERS.dump_json(order) + b"\n")
         self._process.stdin.write(body)
         await self._process.stdin.drain()
         return await self.answer()
+
+    def import_seconds(self, purpose: str) -> float:
+        """How much longer the first order of its kind may take: what parses it is imported then."""
+        if purpose in self._imported:
+            return 0.0
+        self._imported.add(purpose)
+        return _IMPORT_SECONDS
 
     async def answer(self) -> bytes:
         assert self._process.stdout is not None

@@ -12,9 +12,10 @@ from extractors.records import Article, FeedState, Fetch, KnownPage, PageVisit, 
 from flows.settings import Settings
 from flows.web.archive import Archive
 from flows.web.asking import Request
-from flows.web.fetching import Fetched, Fetcher
+from flows.web.fetching import Fetched
 from flows.web.hosts import WebMemory
 from flows.web.parsing import ParserPool
+from flows.web.session import Tools, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ async def fetch_again(
     now: datetime,
     memory: WebMemory | None = None,
     on_progress: Callable[[int, int], None] | None = None,
+    tools: Tools | None = None,
 ) -> RevisitedPages:
     """What became of the visits, in their order. `known` are the articles by their ids, `feeds` by theirs.
 
@@ -54,7 +56,7 @@ async def fetch_again(
     async def visit_one(visit: PageVisit) -> Revisited | None:
         nonlocal done
         feed = feeds.get(visit.feed_id) or FeedState(visit.feed_id, visit.address)
-        made = await _visit(visit, known[visit.article_id], feed, fetcher, parsers, now)
+        made = await _visit(visit, known[visit.article_id], feed, web, now)
         if memory.holds_back(made.fetch):
             return None
         done += 1
@@ -62,20 +64,14 @@ async def fetch_again(
             on_progress(done, len(visits))
         return made
 
-    async with (
-        Fetcher(settings, archive, memory) as fetcher,
-        ParserPool(seconds=settings.parse_seconds) as parsers,
-        asyncio.TaskGroup() as group,
-    ):
+    async with opened(tools, settings, archive, memory) as web, asyncio.TaskGroup() as group:
         tasks = [group.create_task(visit_one(visit)) for visit in visits if visit.article_id in known]
     pages = (task.result() for task in tasks)
-    return RevisitedPages(tuple(page for page in pages if page is not None), tuple(fetcher.robots_fetches))
+    return RevisitedPages(tuple(page for page in pages if page is not None), web.fetcher.take_robots_fetches())
 
 
-async def _visit(
-    visit: PageVisit, known: KnownPage, feed: FeedState, fetcher: Fetcher, parsers: ParserPool, now: datetime
-) -> Revisited:
-    fetched = await fetcher.fetch(
+async def _visit(visit: PageVisit, known: KnownPage, feed: FeedState, web: Tools, now: datetime) -> Revisited:
+    fetched = await web.fetcher.fetch(
         Request(
             visit.address,
             "page",
@@ -88,9 +84,9 @@ async def _visit(
     if fetched.body is None:
         return Revisited(visit, fetched.fetch)
     try:
-        found = await _edited(visit, known, feed, fetched, parsers, now)
+        found = await _edited(visit, known, feed, fetched, web.parsers, now)
     finally:
-        fetcher.done_with(fetched)
+        web.fetcher.done_with(fetched)
     if isinstance(found, Problem):
         return Revisited(visit, replace(fetched.fetch, problem=replace(found, thing=visit.address)))
     return Revisited(visit, fetched.fetch, found)
