@@ -172,7 +172,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str
 def history(
     request: pytest.FixtureRequest, lived: tuple[Path, dict[str, str], dict[str, Any]], tmp_path_factory: Any
 ) -> dict[str, tuple[dict[str, list[tuple[Any, ...]]], dict[str, list[tuple[Any, ...]]]]]:
-    """What was shown after each step, and what is said in the end to have been known then, in the readers' copy, too."""
+    """What was shown after each step, and what is said in the end to have been known then; in the copy, too."""
     path, moments, shown_then = lived
     with opened(copied(path, tmp_path_factory.mktemp(request.param)), wait_seconds=5) as con:
         if request.param == "copy":
@@ -202,7 +202,7 @@ def test_at_every_moment_the_copy_tells_what_history_tells(
 ) -> None:
     """What has not changed since is read from what is current: it is what is put together from history."""
     with opened(copied(lived[0], tmp_path), wait_seconds=5) as con:
-        moments = sorted({moment.isoformat() for (moment,) in con.execute(MOMENTS).fetchall()}) + ["infinity"]
+        moments = [*sorted({moment.isoformat() for (moment,) in con.execute(MOMENTS).fetchall()}), "infinity"]
         told = {moment: lists_of(con, moment) for moment in moments}
         keep_counts(con)
         count_changed = {moment: changed_since(con, moment) for moment in moments}

@@ -1,5 +1,5 @@
--- What is counted over all history, and since when what is known is as it is, as of now. Without its state nobody believes it:
--- that goes first and comes last.
+-- What is counted over all history, and since when all that is known is as it is now. Without its state nobody believes
+-- it: that goes first and comes last.
 delete from counted_state;
 truncate counted_speakers;
 truncate counted_pairs;
