@@ -11,6 +11,7 @@ from warehouse_samples import EDITED, FIGURE, NOW, enrich_all, load_intake
 
 from extractors.records import Correction, EntityJudgement, EntityRedirect, JudgementKind
 from extractors.records.ids import mint
+from warehouse.checks import failed_checks
 from warehouse.connection import opened, writing
 from warehouse.corrections import load_correction, stored_quote
 from warehouse.current import keep_all_current, keep_counts
@@ -221,6 +222,16 @@ def lists_of(con: "DuckDBPyConnection", moment: str) -> dict[str, list[tuple[Any
 def changed_since(con: "DuckDBPyConnection", moment: str) -> int:
     ((count,),) = run_sql(con, f"select count(*) from changed_since(timestamptz '{moment}')").rows
     return int(count)
+
+
+def test_a_change_that_was_overlooked_is_found(
+    lived: tuple[Path, dict[str, str], dict[str, Any]], tmp_path: Path
+) -> None:
+    with opened(copied(lived[0], tmp_path), wait_seconds=5) as con:
+        keep_counts(con)
+        assert "settled_agree" not in {failed.name for failed in failed_checks(con)}
+        con.execute("update settled_articles set settled_at = first_seen_at")
+        assert "settled_agree" in {failed.name for failed in failed_checks(con)}
 
 
 def test_nothing_was_known_before_the_beginning(tmp_path: Path) -> None:

@@ -302,9 +302,11 @@ with replaced as (
 asked as (
     select quote_id, extractor_version, model, position, entity_id, name, mention, confidence, reason, unjudged_id
     from quote_speakers
-    where extraction_number in (
-        select extraction_number from extractions where is_of_all
-        union all
+    where is_of_all
+    union all
+    select quote_id, extractor_version, model, position, entity_id, name, mention, confidence, reason, unjudged_id
+    from quote_speakers
+    where not is_of_all and extraction_number in (
         select extraction_number from extractions where article_id in (select article_id from changed_since(moment))
     )
 ),
