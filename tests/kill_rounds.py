@@ -42,6 +42,8 @@ _NOT_COMPARED = frozenset(
         "counted_pairs",
         "counted_speakers",
         "counted_state",
+        "settled_articles",
+        "settled_events",
         "notices",
         "warehouse_state",
         "schema_origin",

@@ -4,6 +4,7 @@ The one place that retries requests: once, where the reason may pass in a moment
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -24,6 +25,10 @@ from flows.web.unpacking import ACCEPTED, BombError, PackingError, TooLargeError
 
 if TYPE_CHECKING:
     import httpx
+
+# What these note of each request, down to the headers of its answer, may hold a password; a request is on record with us.
+for _name in ("httpx", "httpcore"):
+    logging.getLogger(_name).setLevel(logging.WARNING)
 
 REDIRECTS = (301, 302, 303, 307, 308)
 _SHORT_WAIT = 5.0  # seconds; a server that asks for more is left to the next poll

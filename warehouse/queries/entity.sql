@@ -7,6 +7,12 @@ with spelled as (
     from entity_aliases as a
     where a.entity_id = $entity::varchar
 ),
+names as (
+    from entities
+    where entity_id in (select unnest([entity_id, other_entity_id]) from entity_judgements)
+    union all by name
+    from merged_entities
+),
 judged as (
     select
         'judgement' as part,
@@ -16,22 +22,35 @@ judged as (
         end || if(j.undone_at is null, '', ' (undone)') as name,
         coalesce(j.note, 'judged by a person') as reason, j.judged_at as known_at, j.judgement_id as id, null::varchar as url
     from entity_judgements as j
-    left join (from entities union all by name from merged_entities) as o on o.entity_id = j.entity_id
-    left join (from entities union all by name from merged_entities) as t on t.entity_id = j.other_entity_id
+    left join names as o on o.entity_id = j.entity_id
+    left join names as t on t.entity_id = j.other_entity_id
     where $entity::varchar in (j.entity_id, j.other_entity_id)
     or j.judgement_id in (select judgement_id from entity_redirects where to_entity_id = $entity::varchar)
 ),
+called as materialized (
+    select article_id, name
+    from mentions
+    where is_current and entity_id = $entity::varchar
+),
+-- Which articles these are is told by their times: what they are called is then read of these alone.
+newest as materialized (
+    select article_id, coalesce(published_at, first_seen_at) as known_at
+    from articles
+    where article_id in (select article_id from called)
+    order by known_at desc, article_id
+    limit $limit::bigint
+),
 named as (
     select
-        'article' as part, coalesce(r.title, '(no title)') as name,
-        string_agg(distinct m.name, ', ' order by m.name) as reason,
-        coalesce(r.published_at, r.first_seen_at) as known_at, r.article_id as id, r.canonical_url as url
-    from current_mentions as m
-    join articles as r on r.article_id = m.article_id
-    where m.entity_id = $entity::varchar
-    group by all
-    order by known_at desc, id
-    limit $limit::bigint
+        'article' as part, coalesce(any_value(r.title), '(no title)') as name,
+        string_agg(distinct c.name, ', ' order by c.name) as reason, any_value(n.known_at) as known_at,
+        n.article_id as id, any_value(r.canonical_url) as url
+    from newest as n
+    join called as c on c.article_id = n.article_id
+    join (
+        from articles where article_id in (select article_id from newest)
+    ) as r on r.article_id = n.article_id
+    group by n.article_id
 )
 select part, name, reason, known_at, id, url
 from (

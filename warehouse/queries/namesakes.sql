@@ -9,22 +9,27 @@ meant as (
     where figure_key = lower($name::varchar)
     union
     select entity_id from entity_aliases
-    where alias_key = folded($name::varchar) or folded(alias) = folded($name::varchar)
+    where alias_key = folded($name::varchar) or is_called(alias, $name::varchar)
     union
     select entity_id from entities
-    where folded(name) = folded($name::varchar) or entity_id = $name::varchar
+    where is_called(name, $name::varchar) or entity_id = $name::varchar
+),
+-- Folding all names there are takes long: first those that have one of the words at all, and each once.
+near as materialized (
+    select e.entity_id, e.name, e.type, string_split(folded(e.name), ' ') as words
+    from entities as e
+    cross join asked as a
+    where contains(lower(strip_accents(e.name)), a.words[1])
+    or contains(lower(strip_accents(e.name)), a.words[2])
+    or contains(lower(strip_accents(e.name)), a.words[3])
+    or len(a.words) > 3
 ),
 bearing as (
     select e.entity_id, e.name, e.type
-    from entities as e
-    cross join asked
+    from near as e
+    cross join asked as a
     where e.entity_id not in (select entity_id from meant)
-    -- Folding all names there are takes long: first those that have one of the words at all.
-    and list_bool_or(list_transform(asked.words, lambda word: contains(lower(strip_accents(e.name)), word)))
-    and (
-        list_has_all(string_split(folded(e.name), ' '), asked.words)
-        or list_has_all(asked.words, string_split(folded(e.name), ' '))
-    )
+    and (list_has_all(e.words, a.words) or list_has_all(a.words, e.words))
     and (
         e.type in (select t.type from entities as t where t.entity_id in (select entity_id from meant))
         or not exists (from meant)

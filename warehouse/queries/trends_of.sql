@@ -6,10 +6,10 @@ with meant as (
     where figure_key = lower($name::varchar)
     union
     select entity_id from entity_aliases
-    where alias_key = folded($name::varchar) or folded(alias) = folded($name::varchar)
+    where alias_key = folded($name::varchar) or is_called(alias, $name::varchar)
     union
     select entity_id from entities
-    where folded(name) = folded($name::varchar) or entity_id = $name::varchar
+    where is_called(name, $name::varchar) or entity_id = $name::varchar
 ),
 spoken as (
     select s.*

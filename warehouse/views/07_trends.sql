@@ -1,19 +1,3 @@
--- One row per figure and day on which it was quoted. The zone is the analyst's.
-create or replace macro quotes_per_figure_per_day(zone) as table
-select
-    f.figure_key,
-    f.name as figure,
-    day_of(s.reported_at, s.published_precision, zone) as day,
-    count(distinct s.quote_id) as count_quotes,
-    count(distinct s.statement_id) as count_statements,
-    count(distinct s.outlet_id) as count_outlets,
-    count(distinct s.source_id) as count_sources
-from figures as f
-join said_by as s on s.entity_id = f.entity_id
-group by all
-order by day desc, count_statements desc, figure_key;
-comment on macro table quotes_per_figure_per_day is 'One row per figure and day on which it was quoted, the newest first; days are those of the zone, null for imports without a date. Example: from quotes_per_figure_per_day(''Europe/Paris'')';
-
 -- One row per speaker.
 create or replace view most_quoted as
 from speaker_totals

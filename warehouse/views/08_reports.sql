@@ -40,7 +40,7 @@ create or replace macro report_window(days, zone, until) as table
 select
     last_day - (days - 1)::integer as first_day,
     last_day,
-    timezone('UTC', (first_day - 1)::timestamp) as earliest_at,
+    timezone('UTC', (last_day - days::integer)::timestamp) as earliest_at,
     timezone('UTC', (last_day + 2)::timestamp) as latest_at
 from (select coalesce(until::date, newest_day(zone)) as last_day);
 comment on macro table report_window is 'One row: the days that a question is about, so many of them, the last one included: a date, or null for the newest of which there is a report. Example: from report_window(7, ''Europe/Paris'', date ''2026-03-31'')';
@@ -189,3 +189,24 @@ select
 from said_dated_within(days, zone, until) as d
 join credited_quotes as q on q.rowid = d.place;
 comment on macro table said_within is 'One row per current quote and known speaker that was reported on one of so many days of a zone, with its day: the list behind every count by speaker and days. Example: select s.* from said as s semi join said_within(7, ''Europe/Paris'') as w on w.quote_id = s.quote_id';
+
+-- One row per figure and day on which it was quoted. The zone is the analyst's.
+create or replace macro quotes_per_figure_per_day(zone) as table
+select
+    f.figure_key,
+    f.name as figure,
+    day_clocked(s.reported_at, s.published_precision, zone, w.earliest_at, w.ahead_us) as day,
+    count(distinct s.quote_id) as count_quotes,
+    count(distinct s.statement_id) as count_statements,
+    count(distinct s.outlet_id) as count_outlets,
+    count(distinct s.source_id) as count_sources
+from figures as f
+join said_by as s on s.entity_id = f.entity_id
+-- Between the first and the last of all quotes: what the clocks of the zone say is asked once a day, not once a quote.
+cross join clocked_window(
+    (select date_diff('day', min(reported_at), max(reported_at)) + 3 from credited_quotes), zone,
+    (select max(reported_at)::date + 1 from credited_quotes)
+) as w
+group by all
+order by day desc, count_statements desc, figure_key;
+comment on macro table quotes_per_figure_per_day is 'One row per figure and day on which it was quoted, the newest first; days are those of the zone, null for imports without a date. Example: from quotes_per_figure_per_day(''Europe/Paris'')';

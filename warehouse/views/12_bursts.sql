@@ -44,8 +44,10 @@ comment on macro table report_windows is 'One row per window of so many days in 
 -- One row per entity that is named in the window.
 create or replace macro trending_entities(days := 7, zone := 'UTC', until := null) as table
 with told as materialized (
-    select r.article_id, r.story_id, r.outlet_id, (w.last_day - r.day) // days as windows_ago
-    from articles_within(days * (1 + burst_windows(days)), zone, until) as r
+    select a.article_id, c.story_id, a.outlet_id, (w.last_day - d.day) // days as windows_ago
+    from dated_within(days * (1 + burst_windows(days)), zone, until) as d
+    join articles as a on a.rowid = d.place
+    left join story_copies as c on c.article_id = a.article_id
     cross join report_window(days, zone, until) as w
     where w.last_day is not null
 ),
@@ -135,8 +137,12 @@ comment on macro table trending_entities is 'One row per entity that is named in
 -- One row per event that is reported on in the window.
 create or replace macro trending_events(days := 7, zone := 'UTC', until := null) as table
 with reported as materialized (
-    select r.event_id, r.source_id, r.outlet_id, (w.last_day - r.day) // days as windows_ago
-    from reports_within(days * (1 + burst_windows(days)), zone, until) as r
+    select
+        e.event_id, coalesce(c.story_id, a.article_id) as source_id, a.outlet_id, (w.last_day - d.day) // days as windows_ago
+    from dated_within(days * (1 + burst_windows(days)), zone, until) as d
+    join articles as a on a.rowid = d.place
+    left join event_articles as e on e.article_id = a.article_id
+    left join story_copies as c on c.article_id = a.article_id
     cross join report_window(days, zone, until) as w
     where w.last_day is not null
 ),

@@ -5,11 +5,16 @@
 -- One row per outlet and agency whose text it printed in the window.
 create or replace macro agency_reuse(days := 28, zone := 'UTC', until := null) as table
 with printed as (
-    select r.*, coalesce(c.agency, p.agency) as agency
-    from reports_within(days, zone, until) as r
-    left join story_copies as c on c.article_id = r.article_id
-    left join article_profiles as p on p.article_id = r.article_id
-    where r.outlet_id is not null
+    select
+        a.outlet_id, coalesce(c.story_id, a.article_id) as source_id,
+        coalesce(c.original_id <> a.article_id, false) as is_copy, coalesce(c.agency, p.agency) as agency
+    from dated_within(days, zone, until) as d
+    join articles as a on a.rowid = d.place
+    left join story_copies as c on c.article_id = a.article_id
+    left join (
+        select article_id, agency from article_profiles where agency is not null
+    ) as p on p.article_id = a.article_id
+    where a.outlet_id is not null
 ),
 outlet_totals as (
     select outlet_id, count(*) as count_articles
@@ -17,11 +22,12 @@ outlet_totals as (
     group by outlet_id
 )
 select
-    p.outlet_id, any_value(p.outlet) as outlet, p.agency, count(*) as count_agency_articles,
+    p.outlet_id, any_value(o.name) as outlet, p.agency, count(*) as count_agency_articles,
     any_value(t.count_articles) as count_articles, count(*) / any_value(t.count_articles) as share_articles,
     count(distinct p.source_id) as count_stories, count(*) filter (p.is_copy) as count_copies
 from printed as p
 join outlet_totals as t on t.outlet_id = p.outlet_id
+left join outlets as o on o.outlet_id = p.outlet_id
 where p.agency is not null
 group by p.outlet_id, p.agency
 order by share_articles desc, count_agency_articles desc, outlet, p.outlet_id, p.agency;
@@ -29,15 +35,22 @@ comment on macro table agency_reuse is 'One row per outlet and agency whose text
 
 -- One row per pair of outlets of which one printed in the window what the other told first.
 create or replace macro copied_from(days := 28, zone := 'UTC', until := null) as table
-with pairs as (
+with copied as (
     select
-        r.outlet_id, r.outlet, b.outlet_id as from_outlet_id, c.story_id, c.agency, r.article_id,
+        a.article_id, a.outlet_id, a.published_precision, d.reported_at, c.original_id, c.story_id, c.agency
+    from dated_within(days, zone, until) as d
+    join articles as a on a.rowid = d.place
+    join story_copies as c on c.article_id = a.article_id
+    where c.original_id <> a.article_id
+),
+pairs as (
+    select
+        r.outlet_id, o.name as outlet, b.outlet_id as from_outlet_id, r.story_id, r.agency,
         epoch(r.reported_at - coalesce(b.published_at, b.first_seen_at)) / 3600 as hours,
         r.published_precision <> 'day' and b.published_precision <> 'day' as is_timed
-    from reports_within(days, zone, until) as r
-    join story_copies as c on c.article_id = r.article_id
-    join articles as b on b.article_id = c.original_id
-    where r.is_copy
+    from copied as r
+    join articles as b on b.article_id = r.original_id
+    left join outlets as o on o.outlet_id = r.outlet_id
 )
 select
     p.from_outlet_id, o.name as from_outlet, p.outlet_id, any_value(p.outlet) as outlet, count(*) as count_articles,
