@@ -26,7 +26,7 @@ from flows.web.unpacking import ACCEPTED, BombError, PackingError, TooLargeError
 if TYPE_CHECKING:
     import httpx
 
-# What these note of each request, down to the headers of its answer, may hold a password; a request is on record with us.
+# What these note of each request, down to its answer's headers, may hold a password; requests are on record with us.
 for _name in ("httpx", "httpcore"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
