@@ -58,7 +58,7 @@ def _absent(given: str) -> str:
 
     for page in as_dicts(answer("refused_page", address=given, canonical=_canonical(given))):
         what = "waits to be fetched" if page["state"] == "pending" else "became no article"
-        cause = f", {page['problem_cause']}" if page["problem_cause"] else ""
+        cause = f": {page['problem_cause']}" if page["problem_cause"] else ""
         return f"{given}: it {what}{cause}. {page['problem_remedy'] or ''}".strip()
     return f"{given}: there is no such article. Give its whole address, or its id as in: onrecord quotes NAME --json"
 

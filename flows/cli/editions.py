@@ -82,7 +82,7 @@ def _edits(card: Mapping[str, Any]) -> str:
 
 
 def _is_left_alone(card: Mapping[str, Any]) -> bool:
-    return card["origin"] == "feed" and card["is_backlog"] and card["count_versions"] == 1
+    return card["origin"] == "feed" and bool(card["is_backlog"]) and card["count_versions"] == 1
 
 
 def print_text(text: str, out: TextIO | None = None) -> None:
