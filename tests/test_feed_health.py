@@ -195,10 +195,10 @@ def test_a_page_that_was_refused_is_found_by_its_address(con: "DuckDBPyConnectio
     (one,) = entries("a", {"failed": 1}, timedelta(days=1))
     load_entries(con, [replace(one, address="https://a.example/1", problem=wall)])
     (page,) = as_dicts(
-        ask(con, "refused_page", address="https://a.example/1?utm_source=x", canonical="https://a.example/1")
+        ask(con, "refused_page", article="https://a.example/1?utm_source=x", address="https://a.example/1")
     )
     assert (page["state"], page["problem_cause"]) == ("failed", "the rest is for subscribers")
-    assert not ask(con, "refused_page", address="https://a.example/2", canonical=None).rows
+    assert not ask(con, "refused_page", article="https://a.example/2", address=None).rows
 
 
 # --- robots.txt -------------------------------------------------------------------------------------------------------

@@ -56,7 +56,7 @@ def _absent(given: str) -> str:
     """Why there is no such article: a page that was refused has its reason."""
     from flows.cli.answers import as_dicts
 
-    for page in as_dicts(answer("refused_page", address=given, canonical=_canonical(given))):
+    for page in as_dicts(answer("refused_page", article=given, address=_canonical(given))):
         what = "waits to be fetched" if page["state"] == "pending" else "became no article"
         cause = f": {page['problem_cause']}" if page["problem_cause"] else ""
         return f"{given}: it {what}{cause}. {page['problem_remedy'] or ''}".strip()
