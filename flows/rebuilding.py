@@ -76,7 +76,9 @@ def rebuild(*, into: Path | None = None, replaces: bool = False) -> Rebuilt:
 
 
 def _refuse(places: Places, side: Path, *, is_named: bool) -> None:
-    if not Journal(places.journal).path.exists() or not chain(Journal(places.journal)):
+    if not Journal(places.journal).path.exists():
+        raise CannotRebuild(f"{places.journal}: there is no such file, and it is what a warehouse is made again from.")
+    if not chain(Journal(places.journal)):
         raise CannotRebuild(
             f"{places.journal}: it does not tell what was taken in, so that nothing can be made from it. A warehouse "
             "that cannot be read is restored by the next `onrecord run`, from its last published copy."

@@ -25,6 +25,14 @@ def _endpoints(given: dict[str, str]) -> dict[str, str]:
     return given
 
 
+def _hosts(given: tuple[str, ...]) -> tuple[str, ...]:
+    """The same. What could never be the host of an address would allow nothing, without a word."""
+    for host in given:
+        if not host.strip() or "/" in host or host.count(":") == 1:
+            raise ValueError(f"{host} is no host, such as intranet.example.org or 10.0.0.5: no scheme, port or path")
+    return given
+
+
 def _usable_proxy(given: SecretStr) -> SecretStr:
     """The same. What is wrong is said without the value, which may hold a password."""
     if not given.get_secret_value():
@@ -77,7 +85,7 @@ class Settings(BaseSettings):
         100, description="requests to one host in one cycle; what is beyond waits for the next"
     )
     feed_failures: Annotated[int, Field(ge=1)] = Field(5, description="failures of a feed in a row that are told")
-    allowed_hosts: tuple[str, ...] = Field(
+    allowed_hosts: Annotated[tuple[str, ...], AfterValidator(_hosts)] = Field(
         (),
         description="hosts of your own network that may be asked although they are private: names, `*.example.org`, "
         "addresses",

@@ -161,7 +161,13 @@ def test_the_listing_has_the_troubled_first_and_says_what_to_do(con: "DuckDBPyCo
         feed("silent", last_new_at=NOW - timedelta(days=4), publishes_every_minutes=600.0),
         feed("gone", state="gone", next_poll_at=None, count_failures=5, last_problem=PROBLEM),
     )
-    load_entries(con, entries("fine", {"done": 14, "failed": 2, "pending": 1}, timedelta(days=1)))
+    load_entries(con, entries("fine", {"done": 14, "pending": 1}, timedelta(days=1)))
+    refused = entries("fine", {"failed": 2}, timedelta(days=1))
+    kinds = ("live index", "http 404")
+    load_entries(
+        con,
+        [replace(one, problem=Problem(one.address, kind, "c", "r")) for one, kind in zip(refused, kinds, strict=True)],
+    )
     out = io.StringIO()
     print_feeds(as_dicts(ask(con, "feeds")), out)
     assert out.getvalue() == (
@@ -177,9 +183,22 @@ def test_the_listing_has_the_troubled_first_and_says_what_to_do(con: "DuckDBPyCo
         "  https://moved.example/feed\n"
         "fine  fine  read 2026-11-22 09:00, 0.5 new a day, 88% with text, 1 page waiting, one every 60 minutes, "
         "next 10:00\n"
+        "  without text: 1 http 404, 1 live index\n"
         "  https://fine.example/feed\n"
         "\n4 feeds: 2 fine, 1 gone, 1 silent\n"
     )
+
+
+def test_a_page_that_was_refused_is_found_by_its_address(con: "DuckDBPyConnection") -> None:
+    wall = Problem("https://a.example/1", "paywall teaser", "the rest is for subscribers", "Subscribe.")
+    load(con, feed("a"))
+    (one,) = entries("a", {"failed": 1}, timedelta(days=1))
+    load_entries(con, [replace(one, address="https://a.example/1", problem=wall)])
+    (page,) = as_dicts(
+        ask(con, "refused_page", article="https://a.example/1?utm_source=x", address="https://a.example/1")
+    )
+    assert (page["state"], page["problem_cause"]) == ("failed", "the rest is for subscribers")
+    assert not ask(con, "refused_page", article="https://a.example/2", address=None).rows
 
 
 # --- robots.txt -------------------------------------------------------------------------------------------------------

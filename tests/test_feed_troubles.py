@@ -25,6 +25,7 @@ def test_a_feed_is_told_after_so_many_failures_and_once() -> None:
     (notice,) = told.notices
     assert (notice.kind, notice.title) == (TROUBLED, "The Example Times: its feed is in trouble")
     assert notice.body.startswith("The Example Times (unreachable): no answer. Wait.\n")
+    assert "What it brings is missing meanwhile." in notice.body
     assert told.feeds == (replace(DOWN, told=TROUBLE),)
     assert decided(replace(DOWN, told=TROUBLE, count_failures=50)) == Told()
 

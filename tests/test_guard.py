@@ -250,6 +250,13 @@ def test_a_proxy_that_cannot_be_is_refused_without_being_shown(proxy: str) -> No
     assert "s3cret" not in (_setting_said(refused.value) or "")
 
 
+@pytest.mark.parametrize("host", ["http://intranet.example.org", "10.0.0.0/8", "intranet.example.org:8080", ""])
+def test_what_can_be_no_host_is_not_allowed_in_silence(host: str) -> None:
+    with pytest.raises(ValueError, match="is no host"):
+        Settings(allowed_hosts=(host,))
+    assert Settings(allowed_hosts=("*.corp.example.org", "10.0.0.5", "::1")).allowed_hosts
+
+
 def test_settings_that_name_no_address_are_refused() -> None:
     with pytest.raises(ValueError, match="has no IP address"):
         Settings.model_validate({"host_addresses": {"news.example": "other.example"}})

@@ -401,6 +401,10 @@ def test_the_command_shows_versions_and_both_wordings(
         assert sorted(steps) == ["quote reworded", "text changed", "title changed", "version", "version"]
         assert main(["articles", article_id, "--json"]) == exits.FINE
         assert json.loads(capsys.readouterr().out)["article_id"] == article_id
+        assert "reprinted" not in card
+        assert "the same story" not in card
+        assert "The Example Times (by the page)" in card
         assert main(["articles", "a_0"]) == exits.FAILED
+        assert "there is no such article" in capsys.readouterr().err
     finally:
         settings.cache_clear()

@@ -66,12 +66,17 @@ def test_the_figures_examples_can_be_used(tmp_path: Path) -> None:
     assert len(tracked_figures(file)[1]) == 5
 
 
-def test_the_settings_example_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (example,) = (block for block in blocks("toml") if "[[figures]]" not in block)
-    (tmp_path / "onrecord.toml").write_text(example, encoding="utf-8")
+def test_the_settings_examples_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    channels, hosts = (block for block in blocks("toml") if "[[figures]]" not in block)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("ONRECORD_ALLOWED_HOSTS", raising=False)
+    for example in (channels, hosts):
+        assert set(tomllib.loads(example)) <= set(Settings.model_fields)
+    (tmp_path / "onrecord.toml").write_text(channels, encoding="utf-8")
     assert set(Settings().channels) == {"terminal", "file", "desk"}
-    assert set(tomllib.loads(example)) <= set(Settings.model_fields)
+    (tmp_path / "onrecord.toml").write_text(hosts, encoding="utf-8")
+    assert Settings().allowed_hosts == ("intranet.example.org", "*.corp.example.org", "10.0.0.5")
+    assert Settings().host_addresses == {"wire.example.org": "10.0.0.6:8080"}
 
 
 def test_the_table_of_settings_agrees_with_the_settings() -> None:

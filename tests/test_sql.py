@@ -81,7 +81,12 @@ RARE = {  # the sample has no such case: tests of their own do
 }
 ALWAYS_A_ROW = {"report_window", "clocked_window"}
 ONE_ROW = {"summary", "health", "trends_window"}
-UNUSUAL = {"versions_of", "namesakes", "feed_addresses"}  # the sample has no such case: tests of their own do
+UNUSUAL = {
+    "versions_of",
+    "namesakes",
+    "feed_addresses",
+    "refused_page",
+}  # the sample has no such case: tests of their own do
 PUBLIC = frozenset(
     {"articles", "article_urls", "article_versions", "article_changes", "outlets", "story_copies", "events"}
     | {"event_articles", "event_redirects", "event_moves", "entities", "entity_aliases", "entity_judgements"}

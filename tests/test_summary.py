@@ -145,6 +145,13 @@ def test_quotes_of_one_speaker_in_one_place_stand_together() -> None:
     assert said.count("— Talks") == 1
 
 
+def test_an_edit_is_no_news_in_the_summary() -> None:
+    lines = printed(a_summary(alerts_made=2), ALERT, replace(ALERT, alert_kind="edit")).splitlines()
+    news, edit = lines.index("Newly quoted"), lines.index("Edited after publication")
+    assert news < edit
+    assert "Newly quoted" not in printed(a_summary(alerts_made=1), replace(ALERT, alert_kind="edit"))
+
+
 def test_names_and_titles_cannot_steer_the_terminal() -> None:
     said = printed(a_summary(alerts_made=1), a_line("Ann\x1b[31m", "direct", "\x9b2Jwords\u202e", title="a\x07\nb"))
     assert not set(said) & set("\x1b\x9b\x07\u202e")
@@ -179,8 +186,20 @@ def test_failed_deliveries_and_new_versions_are_not_hidden() -> None:
     assert "1 new version" in counts["Articles"]
 
 
-def test_next_steps_name_somebody_even_when_nobody_was_quoted() -> None:
-    assert len(next_steps(())) == 3
+def test_next_steps_have_an_answer_when_nobody_was_quoted() -> None:
+    steps = [command.split()[1:] for command, _ in next_steps(())]
+    assert steps == [["figures"], ["events"], ["trends"]]
+
+
+def test_each_remedy_stands_below_what_it_mends() -> None:
+    problems = (
+        Problem("Beta", "k", "refused", "Wait."),
+        Problem("Alpha", "k", "gone", "Take it out."),
+        Problem("Gamma", "k", "refused", "Wait."),
+    )
+    lines = [line.strip() for line in printed(a_summary(feeds_polled=3, feed_problems=problems)).splitlines()]
+    start = lines.index("3 feeds could not be read")
+    assert lines[start + 1 : start + 6] == ["Alpha  gone", "Take it out.", "Beta   refused", "Gamma  refused", "Wait."]
 
 
 def test_the_steps_are_typed_as_the_program_was(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,7 +60,8 @@ def _lasts(feed: FeedHealth, failures: int) -> bool:
 def _troubled(feeds: Sequence[FeedHealth], now: datetime) -> Notice:
     title = f"{feeds[0].name}: its feed is in trouble" if len(feeds) == 1 else f"{len(feeds)} feeds are in trouble"
     lines = [f"{feed.name} ({feed.state}): {feed.cause or 'no cause noted'}. {feed.remedy or ''}" for feed in feeds]
-    last = "What they bring is missing until then. All feeds, and how they are: onrecord feeds"
+    brought = "What it brings is" if len(feeds) == 1 else "What they bring is"
+    last = f"{brought} missing meanwhile. All feeds, and how they are: onrecord feeds"
     return Notice(_id(TROUBLED, feeds), TROUBLED, title, _body(lines, last), now)
 
 

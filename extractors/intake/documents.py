@@ -54,7 +54,11 @@ def parse_line(line: str, *, place: str, now: datetime) -> ParsedLine:
         read: Any = json.loads(line)
     except (ValueError, RecursionError) as error:
         # the error's own words name line 1, which is not the file's
-        where = f"{error.msg} at column {error.colno}" if isinstance(error, json.JSONDecodeError) else str(error)
+        where = (
+            f"{error.msg.removesuffix(' at')} at column {error.colno}"
+            if isinstance(error, json.JSONDecodeError)
+            else str(error)
+        )
         return ParsedLine(None, (Problem(place, "not json", f"not a line of JSON: {where}", _EXAMPLE),))
     if not isinstance(read, dict):
         cause = f"not a JSON object but {_named(read)}"

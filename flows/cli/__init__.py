@@ -5,10 +5,11 @@ about the news. Nothing slow is imported before the command that needs it runs, 
 
 Reading order: `program` (the program and what every command takes), `exits` (exit codes, errors in one line),
 `cycle` (run, serve, import), `extracting` (extract), `asking`, `quoting` (quotes), `covering` (events, trends) and
-`questions` (sql, feeds), `feeding` (feeds add and the rest, by `feed_finding`), `shell`, `tracking` (figures, rules),
-`alerting` (alerts), `judging` (quotes fix, entities), `care` (doctor). How it looks: `credits` (whom words are credited
-to, and how sure that is), `quoted`, `found`, `listings`, `feed_reports`, `trending`, `wordings`, `summary`, on
-`tables`; how it is written to files: `exporting`.
+`questions` (sql, feeds), `articles`, `feeding` (feeds add and the rest, by `feed_finding`), `shell`, `tracking`
+(figures, rules), `alerting` (alerts), `judging` (quotes fix, entities), `reprocessing`, `rebuilding`, `care` (doctor,
+whose findings are in `doctor` and a module for each subject). How it looks: `credits` (whom words are credited to, and
+how sure that is), `quoted`, `found`, `listings`, `feed_listing`, `feed_reports`, `editions` (articles), `trending`,
+`wordings`, `back_tests`, `summary`, on `tables`; how it is written to files: `exporting`.
 """
 
 import io

@@ -73,6 +73,7 @@ def alert_line(row: Mapping[str, Any]) -> QuoteLine:
         url=row["url"],
         note=f"{row['reason']} · {sent}",
         quote_id=row["quote_id"],
+        alert_kind=row["alert_kind"],
     )
 
 

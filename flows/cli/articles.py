@@ -35,7 +35,7 @@ def articles(article: str, /, *, history: _Flag = False, text: _Flag = False, js
         raise Stop("--history and --text: ask for one of them.", USAGE)
     table = answer("article_card", article=article, address=_canonical(article))
     if not table.rows:
-        raise Stop(f"{article}: there is no such article. Ids are in: onrecord quotes NAME --json")
+        raise Stop(_absent(article))
     card = as_dicts(table)[0]
     if history:
         steps = answer("article_history", article=card["article_id"])
@@ -50,6 +50,17 @@ def articles(article: str, /, *, history: _Flag = False, text: _Flag = False, js
     else:
         print_card(card)
     return FINE
+
+
+def _absent(given: str) -> str:
+    """Why there is no such article: a page that was refused has its reason."""
+    from flows.cli.answers import as_dicts
+
+    for page in as_dicts(answer("refused_page", article=given, address=_canonical(given))):
+        what = "waits to be fetched" if page["state"] == "pending" else "became no article"
+        cause = f": {page['problem_cause']}" if page["problem_cause"] else ""
+        return f"{given}: it {what}{cause}. {page['problem_remedy'] or ''}".strip()
+    return f"{given}: there is no such article. Give its whole address, or its id as in: onrecord quotes NAME --json"
 
 
 def _canonical(given: str) -> str | None:

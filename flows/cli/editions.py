@@ -10,7 +10,15 @@ from flows.cli.quoted import day
 from flows.cli.tables import clean, console, show_text
 from flows.cli.wordings import differences
 
-_FROM = {"page": "by the page", "feed": "by the feed", "address": "by its address", "import": "as imported"}
+_FROM = {
+    "page": "by the page",
+    "feed": "by the feed",
+    "address": "by its address",
+    "text": "by the text",
+    "import": "as imported",
+}
+_UNEDITED = "not edited, as far as is known"
+_OF_FIRST_POLL = "not looked at again, for it was there at the first poll"
 
 
 def print_card(card: Mapping[str, Any], out: TextIO | None = None) -> None:
@@ -23,8 +31,14 @@ def print_card(card: Mapping[str, Any], out: TextIO | None = None) -> None:
 
 
 def _card(card: Mapping[str, Any]) -> list[str]:
-    written = " · ".join(part for part in (card["outlet"], card["byline"]) if part)
-    lines = [written, card["url"], _dates(card), _came(card)]
+    written = (_stated(card["outlet"], card["outlet_from"]), _stated(card["byline"], card["byline_from"]))
+    lines = [" · ".join(part for part in written if part), card["url"], _dates(card), _came(card)]
+    if card["published_doubt"]:
+        lines.append(f"its date is in doubt: {card['published_doubt']}")
+    if card["is_left"]:
+        lines.append(
+            f"language: {_stated(card['language'], card['language_from'])}; kept, and not read for names or quotes"
+        )
     if card["event_id"]:
         lines.append(f"event: {card['event'] or '(no title)'} · {card['event_id']}")
     if card["count_copies"]:
@@ -38,9 +52,13 @@ def _card(card: Mapping[str, Any]) -> list[str]:
 
 def _dates(card: Mapping[str, Any]) -> str:
     published = day(card["published_at"], card["published_precision"])
-    source = _FROM.get(card["published_from"], card["published_from"])
-    stated = f"published {published} ({source})" if published else "no date stated"
+    stated = f"published {_stated(published, card['published_from'])}" if published else "no date stated"
     return f"{stated}, first seen {day(card['first_seen_at'])}"
+
+
+def _stated(fact: str | None, source: str | None) -> str:
+    """A fact, and who states it."""
+    return f"{fact} ({_FROM[source]})" if fact and source in _FROM else fact or ""
 
 
 def _came(card: Mapping[str, Any]) -> str:
@@ -52,7 +70,7 @@ def _came(card: Mapping[str, Any]) -> str:
 
 
 def _edits(card: Mapping[str, Any]) -> str:
-    said = ["not edited, as far as is known"]
+    said = [_OF_FIRST_POLL if _is_left_alone(card) else _UNEDITED]
     if card["count_versions"] > 1:
         edited = _count(card["count_quote_edits"], "change")
         said = [f"{card['count_versions']} versions, {edited} in what people said; --history shows them"]
@@ -61,6 +79,10 @@ def _edits(card: Mapping[str, Any]) -> str:
     elif card["next_visit_at"]:
         said.append(f"looked at again {day(card['next_visit_at'])}")
     return "; ".join(said)
+
+
+def _is_left_alone(card: Mapping[str, Any]) -> bool:
+    return card["origin"] == "feed" and bool(card["is_backlog"]) and card["count_versions"] == 1
 
 
 def print_text(text: str, out: TextIO | None = None) -> None:
@@ -86,7 +108,7 @@ def print_history(card: Mapping[str, Any], steps: Sequence[Mapping[str, Any]], o
         elif step["step"] != "text changed":
             _show_change(target, step)
     if len(steps) == 1:
-        show_text(target, Text("not edited, as far as is known", style="dim"), indent=2)
+        show_text(target, Text(_OF_FIRST_POLL if _is_left_alone(card) else _UNEDITED, style="dim"), indent=2)
 
 
 def _show_change(target: Console, step: Mapping[str, Any]) -> None:

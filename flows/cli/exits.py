@@ -69,12 +69,13 @@ def _setting_said(error: BaseException) -> str | None:
     if isinstance(error, tomllib.TOMLDecodeError):
         return f"a TOML file (onrecord.toml, or the figures) cannot be read: {error}. Mend the line it names."
     if type(error).__name__ == "SettingsError":
-        return f"{error}. A list or a table in a variable is written as JSON."
+        return f'{error}. A list or a table in a variable is JSON, as in ["a.example"] or {{"a.example": "10.0.0.5"}}.'
     if type(error).__name__ != "ValidationError" or not hasattr(error, "errors"):
         return None
     first = error.errors(include_input=False, include_url=False)[0]
     name = ".".join(str(part) for part in first["loc"])
-    return f"setting {name}: {first['msg']}. Change it in onrecord.toml or ONRECORD_{name.upper()}; see README.md."
+    said = first["msg"].removeprefix("Value error, ")
+    return f"setting {name}: {said}. Change it in onrecord.toml or ONRECORD_{name.upper()}; see README.md."
 
 
 def is_of_duckdb(error: BaseException) -> bool:

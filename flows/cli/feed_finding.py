@@ -32,7 +32,10 @@ def look(address: str, zone: str | None, *, is_all: bool) -> "SiteFeeds":
     from flows.web.discovering import feeds_of_site
 
     if canonical_address(address) is None:
-        raise Stop(f"{without_credentials(address)}: not an address of the web. Give a feed's or a site's.", USAGE)
+        raise Stop(
+            f"{without_credentials(address)}: not an address of the web. Give that of a feed or a site, as in https://news.example.",
+            USAGE,
+        )
     if zone is not None and not is_zone(zone):
         raise Stop(f"--zone {zone}: no time zone is called that. Give one as in Asia/Tokyo.", USAGE)
     with saying():

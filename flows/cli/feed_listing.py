@@ -23,6 +23,8 @@ def print_feeds(feeds: Sequence[Mapping[str, Any]], out: TextIO | None = None) -
         show_text(target, head.append(f"  {_brought(feed)}", style="not bold"), hanging=2)
         if said := _said(feed):
             show_text(target, Text(said), indent=2)
+        if feed["without_text"]:
+            show_text(target, Text(f"without text: {clean(feed['without_text'])}"), indent=2)
         show_text(target, Text(clean(feed["url"]), style="dim"), indent=2)
     states = Counter(feed["state"] for feed in feeds)
     counted = ", ".join(f"{count} {state}" for state, count in states.most_common())

@@ -41,6 +41,7 @@ class QuoteLine:
     note: str | None = None  # how an alert was delivered
     quote_id: str | None = None
     place: str | None = None  # where in the text
+    alert_kind: str = "news"  # of an alert: news, edit, correction, withdrawal
 
     @property
     def speaker(self) -> str:

@@ -26,6 +26,12 @@ if TYPE_CHECKING:
     from flows.files.taking_in import ImportReport
     from warehouse.publish import Publication
 
+_HEADINGS = {
+    "news": "Newly quoted",
+    "edit": "Edited after publication",
+    "correction": "Corrected",
+    "withdrawal": "Withdrawn",
+}
 _MOST_ALERTS = 12
 _MOST_PROBLEMS = 30
 _LONGEST_WORDS = 110  # characters of a quote in the summary: two lines or so
@@ -57,7 +63,7 @@ def print_summary(
         _show_alerts(target, alerts, summary.alerts_made)
     show_problems(target, "feed", _named(summary.feed_problems, feed_names), "could not be read")
     show_problems(target, "feed", _named(summary.feed_notes, feed_names), "read, with something to note")
-    show_problems(target, "page", summary.page_problems, "could not be had")
+    show_problems(target, "page", summary.page_problems, "gave no article")
     show_problems(target, "host", summary.held_back, "asked often enough in this cycle")
     is_empty = not (summary.articles_new or summary.new_versions or summary.quotes or summary.alerts_delivered)
     _show_end(target, publication_said(summary.publication, warehouse, is_empty=is_empty), next_steps(alerts))
@@ -105,9 +111,10 @@ def publication_said(publication: "Publication | None", warehouse: str, *, is_em
 
 def next_steps(alerts: Sequence[QuoteLine]) -> tuple[tuple[str, str], ...]:
     """Three commands that have an answer in what was just loaded, and what each tells."""
-    speaker = clean(alerts[0].credits[0].name or "").replace('"', "") if alerts else "Xi Jinping"
+    speaker = clean(alerts[0].credits[0].name or "").replace('"', "") if alerts else ""
+    first = (f'{program()} quotes "{speaker}"', "all that one figure said")
     return (
-        (f'{program()} quotes "{speaker}"', "all that one figure said"),
+        first if speaker else (f"{program()} figures", "whom you track, and how often each was quoted"),
         (f"{program()} events", "what happened, and who covered it"),
         (f"{program()} trends", "who is quoted most, and beside whom"),
     )
@@ -158,16 +165,23 @@ def show_counts(target: Console, counts: Sequence[tuple[str, str]]) -> None:
 
 
 def _show_alerts(target: Console, alerts: Sequence[QuoteLine], count_made: int) -> None:
-    show_heading(target, "Newly quoted")
+    for kind, heading in _HEADINGS.items():
+        lines = [line for line in alerts[:_MOST_ALERTS] if line.alert_kind == kind]
+        if lines:
+            show_heading(target, heading)
+            _show_quoted(target, lines)
+    if (more := max(count_made, len(alerts)) - _MOST_ALERTS) > 0:
+        show(target, Text(f"  and {more} more: onrecord alerts"))
+
+
+def _show_quoted(target: Console, alerts: Sequence[QuoteLine]) -> None:
     grid = Grid.grid(padding=(0, 2))
     grid.add_column(style="bold", max_width=20, overflow="fold")
     grid.add_column()
-    for speaker, group in groupby(alerts[:_MOST_ALERTS], key=lambda line: line.speaker):
+    for speaker, group in groupby(alerts, key=lambda line: line.speaker):
         said = [_words(list(lines)) for _, lines in groupby(group, key=_place)]
         grid.add_row(Text(clean(speaker)), Text("\n").join(said))
     show(target, Padding(grid, (0, 0, 0, 2)))
-    if (more := max(count_made, len(alerts)) - _MOST_ALERTS) > 0:
-        show(target, Text(f"  and {more} more: onrecord alerts"))
 
 
 def _words(lines: Sequence[QuoteLine]) -> Text:
@@ -181,20 +195,24 @@ def _place(line: QuoteLine) -> str:
 
 
 def show_problems(target: Console, thing: str, problems: Sequence[Problem], what: str) -> None:
-    """Print one line a problem, grouped under a heading; those with one cause still have a line each."""
+    """Print one line a problem under a heading, those with one remedy together and the remedy below them."""
     if not problems:
         return
     show_heading(target, f"{_count(len(problems), thing)} {what}")
-    ordered = sorted(problems, key=lambda problem: (problem.thing.casefold(), problem.cause))
-    shown = [(clean(one.thing).removeprefix("https://"), clean(one.cause)) for one in ordered[:_MOST_PROBLEMS]]
-    wide = max([len(thing) for thing, _ in shown if len(thing) <= target.width // 2], default=0)
-    for thing, cause in shown:
-        _show_problem(target, thing, cause, wide)
+    ordered = sorted(problems, key=lambda problem: (problem.remedy, problem.thing.casefold(), problem.cause))
+    shown = ordered[:_MOST_PROBLEMS]
+    wide = max([len(_called(one)) for one in shown if len(_called(one)) <= target.width // 2], default=0)
+    for remedy, together in groupby(shown, key=lambda problem: problem.remedy):
+        for problem in together:
+            _show_problem(target, _called(problem), clean(problem.cause), wide)
+        if remedy:
+            show(target, Padding(Text(clean(remedy), style="italic"), (0, 0, 0, 2)))
     if (more := len(problems) - _MOST_PROBLEMS) > 0:
         show(target, Text(f"  and {more} more: onrecord doctor"))
-    remedies = dict.fromkeys(clean(problem.remedy) for problem in problems if problem.remedy)
-    for remedy in list(remedies)[:3]:
-        show(target, Padding(Text(remedy, style="italic"), (0, 0, 0, 2)))
+
+
+def _called(problem: Problem) -> str:
+    return clean(problem.thing).removeprefix("https://")
 
 
 def _show_problem(target: Console, thing: str, cause: str, wide: int) -> None:

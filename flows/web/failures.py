@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from extractors.records import Outcome, Problem
 
 AT_NEXT_POLL = _WAIT = "It is tried again at the next poll."
+_GONE = "Take a feed off the list with onrecord feeds remove; onrecord feeds add finds others of its site."
 _HEADERS_TOO_LARGE = 431  # what a server would answer to such a request, and what h11 says of such an answer
 _NETWORK_DOWN = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 
@@ -50,7 +51,9 @@ def failure_of_error(thing: str, host: str, error: BaseException, seconds: float
         return _failed(thing, "tls", cause, "Check this machine's clock; else the site has to mend it.", is_host=True)
     if any(isinstance(cause, ssl.SSLError) for cause in causes):
         cause = f"no encrypted connection to {host} could be made ({_short(error)})"
-        return _failed(thing, "tls", cause, "Check whether the address begins with https rightly.", is_host=True)
+        return _failed(
+            thing, "tls", cause, "If the site has no encryption, give its address with http://.", is_host=True
+        )
     if isinstance(error, httpx.ConnectTimeout):
         cause = f"{host}: no answer in {seconds:g} s (no network?)"
         return _failed(thing, "time-out", cause, f"Check the network, then the address. {_WAIT}", is_host=True)
@@ -83,9 +86,7 @@ def failure_of_status(thing: str, status: int, retry_after: float | None) -> Fai
         return None
     if status in (404, 410):
         word = "was not found" if status == 404 else "is gone for good"
-        remedy = (
-            "Check the address; it may have been withdrawn." if status == 404 else "A feed can be taken off the list."
-        )
+        remedy = "Check the address; it may have been withdrawn." if status == 404 else _GONE
         return Failure(Problem(thing, f"http {status}", f"it {word} ({status})", remedy), Outcome.GONE)
     if status == 429:
         return Failure(Problem(thing, "http 429", f"too many requests ({status})", _wait(retry_after)), Outcome.FAILED)

@@ -11,10 +11,12 @@ found as (
     select article_id from asked order by rank, article_id limit 1
 )
 select
-    a.article_id, a.title, a.title_from, o.name as outlet, a.canonical_url as url, a.byline, a.language, a.published_at,
-    a.published_precision, a.published_from, a.first_seen_at, a.origin, a.is_backlog, f.title as feed, f.url as feed_url,
+    a.article_id, a.title, a.title_from, o.name as outlet, a.outlet_from, a.canonical_url as url, a.byline, a.byline_from, a.language,
+    a.language_from, t.is_left, a.published_at, a.published_precision, a.published_from, a.published_doubt, a.first_seen_at, a.origin, a.is_backlog, f.title as feed, f.url as feed_url,
     e.event_id, v.title as event, e.reason as why_in_event, c.story_id, c.original_id,
-    coalesce((select count(*) from story_copies as s where s.story_id = c.story_id) - 1, 0) as count_copies,
+    (
+        select count(*) from story_copies as s where s.story_id = c.story_id and s.article_id <> a.article_id
+    ) as count_copies,
     (select count(*) from current_quotes as q where q.article_id = a.article_id) as count_quotes, t.count_words,
     a.count_versions,
     (

@@ -6,6 +6,18 @@ with entries as (
     from feed_entries
     group by feed_id
 ),
+refused as (
+    select
+        feed_id, string_agg(count_refused || ' ' || problem_kind, ', ' order by count_refused desc, problem_kind)
+            as without_text
+    from (
+        select feed_id, coalesce(problem_kind, 'no text') as problem_kind, count(*) as count_refused
+        from feed_entries
+        where state = 'failed'
+        group by all
+    ) as kinds
+    group by feed_id
+),
 brought as (
     select feed_id, count(*) as count_articles, max(first_seen_at) as last_article_at
     from articles
@@ -19,9 +31,10 @@ select
     coalesce(e.count_failed, 0) as count_failed, f.url, f.feed_id,
     round(f.articles_a_day, 2) as articles_a_day, round(f.yield, 3) as yield,
     round(f.publishes_every_minutes, 1) as publishes_every_minutes, f.last_new_at,
-    round(f.recent_seconds, 2) as answer_seconds, f.moved_to, f.same_as, f.told
+    round(f.recent_seconds, 2) as answer_seconds, f.moved_to, f.same_as, f.told, r.without_text
 from feed_health as f
 left join entries as e on e.feed_id = f.feed_id
+left join refused as r on r.feed_id = f.feed_id
 left join brought as b on b.feed_id = f.feed_id
 order by
     list_position(['gone', 'blocked', 'broken', 'unreachable', 'silent', 'slow', 'new', 'fine'], f.state),

@@ -2,7 +2,7 @@
 with made as (
     select rule_id, count(*) as count_alerts, max(decided_at) as last_alert_at
     from alerts
-    where kind = 'news'
+    where kind in ('news', 'edit')
     group by rule_id
 )
 select
