@@ -69,6 +69,13 @@ class _Quote:
             return None
         return self.quote.speaker_id or self.quote.speaker.casefold()
 
+    def is_of_one_with(self, other: "_Quote") -> bool:
+        """Whether both have one speaker, or none; `Dahl` is `Ann Dahl`, whatever was made of either in its text."""
+        if self.speaker is None or other.speaker is None or self.speaker == other.speaker:
+            return self.speaker == other.speaker
+        names = [set(_words(quote.quote.speaker or "")) for quote in (self, other)]
+        return names[0] <= names[1] or names[1] <= names[0]
+
 
 class _Side:
     """One of the two texts: its quotes, and what words it has."""
@@ -104,20 +111,42 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _same_words(before: _Side, after: _Side) -> tuple[list[tuple[_Quote, _Quote]], list[_Quote], list[_Quote]]:
-    """The quotes that are in both, paired in their order, those that only the first has, and those only the second."""
-    waiting: dict[str, list[_Quote]] = defaultdict(list)
-    for quote in after.quotes:
-        waiting[quote.key].append(quote)
-    there = {quote.key for quote in before.quotes}
-    gone = [quote for quote in before.quotes if quote.key not in waiting]
+    """The quotes that are in both, as pairs, those that only the first has, and those only the second."""
+    there, here = _by_words(before.quotes), _by_words(after.quotes)
+    gone = [quote for quote in before.quotes if quote.key not in here]
     new = [quote for quote in after.quotes if quote.key not in there]
-    pairs = [(quote, waiting[quote.key].pop(0)) for quote in before.quotes if waiting.get(quote.key)]
+    pairs = [pair for key, quotes in there.items() for pair in _pairs(quotes, here.get(key, []))]
     return pairs, gone, new
+
+
+def _by_words(quotes: Sequence[_Quote]) -> dict[str, list[_Quote]]:
+    found: dict[str, list[_Quote]] = defaultdict(list)
+    for quote in quotes:
+        found[quote.key].append(quote)
+    return found
+
+
+def _pairs(before: Sequence[_Quote], after: Sequence[_Quote]) -> Iterator[tuple[_Quote, _Quote]]:
+    """The pairs of quotes with the same words, each quote once: of one speaker first, the rest in their order.
+
+    Where several say the same, and one of them went or came, nobody's words were given to another: then only those of
+    one speaker are paired.
+    """
+    left, alone = list(after), []
+    for one in before:
+        other = next((quote for quote in left if one.is_of_one_with(quote)), None)
+        if other is None:
+            alone.append(one)
+        else:
+            left.remove(other)
+            yield one, other
+    if len(alone) == len(left):
+        yield from zip(alone, left, strict=True)
 
 
 def _is_another(before: _Side, after: _Side, one: _Quote, other: _Quote) -> bool:
     """Whether a quote was given to another speaker: not where the passage stayed, and we only read it otherwise."""
-    if one.speaker == other.speaker or _is_unsure(one) or _is_unsure(other):
+    if one.is_of_one_with(other) or _is_unsure(one) or _is_unsure(other):
         return False
     return before.passage(one) != after.passage(other)
 
@@ -145,7 +174,7 @@ def _candidates(
     for one in gone:
         for other in new:
             distance = abs(one.place - other.place)
-            is_of_one = one.speaker is not None and one.speaker == other.speaker
+            is_of_one = one.speaker is not None and one.is_of_one_with(other)
             if (is_of_one or distance <= _NEAR) and (alike := _likeness(one.words, other.words)):
                 yield (-alike, distance, one.quote.start, other.quote.start), one, other
 
