@@ -33,6 +33,7 @@ from flows.web.parsing import ParserPool
 _MOST_LINKS = 12  # feeds asked for, of those that a page links; with `is_all`:
 _MOST_OF_ALL = 200
 _MOST_SITEMAPS = 3
+_MOST_NAMED = 12  # sitemaps asked for, of those that a robots.txt names
 _ASKED_TO_WAIT = ("http 429", "asked to wait")
 _NO_FEED = "it links no feed, and neither a feed nor a news sitemap is at the usual places"
 _GIVE_FEED = "If the site has one, give the feed's own address."
@@ -135,7 +136,7 @@ class _Search:
         named = likely_sitemaps(robots.rules.sitemaps if robots is not None and robots.rules is not None else ())
         await self._sitemaps([one for one in named if is_news_sitemap(one)][:_MOST_SITEMAPS])
         if not self._has_entries():
-            await self._sitemaps([*named, *sitemap_places(page)])
+            await self._sitemaps([*named[:_MOST_NAMED], *sitemap_places(page)])
 
     def _has_entries(self) -> bool:
         return any(candidate.feed.entries for candidate in self.candidates)
