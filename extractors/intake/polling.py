@@ -40,7 +40,9 @@ def due_feeds(states: Iterable[FeedState], now: datetime, *, is_manual: bool = F
     hour, whose server has asked us to wait, and those that are polled under another address.
     """
     watched = {state.feed_id: state for state in states}
-    due = [state for state in watched.values() if _is_due(state, now, is_manual) and not is_covered(state, watched, now)]
+    due = [
+        state for state in watched.values() if _is_due(state, now, is_manual) and not is_covered(state, watched, now)
+    ]
     return tuple(sorted(due, key=lambda state: (_waiting_since(state), state.feed_id)))
 
 
