@@ -108,7 +108,8 @@ def refuse_stated(host: str, settings: Settings) -> None:
     with suppress(OSError, UnicodeError):  # of the forms that C libraries read: 127.1, 0x7f.1, 2130706433
         address = socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
     is_number = ":" in address or address.replace(".", "").isdigit()
-    if is_number and not is_listed(host, settings.allowed_hosts) and (meaning := not_public(address)):
+    is_allowed = is_listed(host, (*settings.allowed_hosts, *settings.host_addresses))
+    if is_number and not is_allowed and (meaning := not_public(address)):
         raise PrivateAddressError(host, address, meaning)
 
 
