@@ -4,7 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flows.files.checked import SeedsError
@@ -253,6 +253,7 @@ _OUTLINES = st.builds(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(outlines=st.lists(_OUTLINES, max_size=4))
+@example(outlines=[Outline("http://a.example/", "", " ")])
 def test_given_away_and_taken_over_it_is_the_same_list(tmp_path: Path, outlines: list[Outline]) -> None:
     first, out, back = tmp_path / "a.opml", tmp_path / "b.opml", tmp_path / "c.opml"
     first.write_text(opml_text(outlines), encoding="utf-8")
