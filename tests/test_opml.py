@@ -58,6 +58,16 @@ def test_what_a_list_holds_is_what_is_watched(file: Path) -> None:
     assert listed(file)[2].categories == ("Europe",)
 
 
+def test_a_name_that_is_an_address_shows_no_password(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    address = "https://ann:s3cret@dawn.example/rss"
+    path.write_text(f'<opml><body><outline text="{address}" title="{address}" xmlUrl="{address}"/></body></opml>')
+    (feed,) = listed(path)
+    assert (feed.address, feed.name, feed.title) == (address, *["https://dawn.example/rss"] * 2)
+    assert [one.outlet_name for one in listed_feeds(path)] == ["https://dawn.example/rss"]
+    assert "s3cret" not in export_text(path, has_credentials=False)[0]
+
+
 def test_a_feed_is_added_at_the_end_and_all_else_stays(file: Path) -> None:
     add_feeds(file, [NEW])
     text = file.read_text(encoding="utf-8")

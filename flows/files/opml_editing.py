@@ -30,9 +30,12 @@ class Taking:
 
 
 def listed(path: Path) -> tuple[Outline, ...]:
-    """The feeds of the file as entries of a list, each once. Raises SeedsError where it cannot be used as it stands."""
+    """The feeds of the file as entries of a list, each once. Raises SeedsError where it cannot be used as it stands.
+
+    Credentials are in their addresses only.
+    """
     found: dict[str, Outline] = {}
-    for outline in _read(path).outlines:
+    for outline in map(_without_secrets, _read(path).outlines):
         if outline.address and outline.kind != "source":
             feed_id = feed_id_of(outline.address)
             first = found.setdefault(feed_id, outline)
