@@ -121,9 +121,8 @@ def _feed(url: str, title: str, categories: Sequence[Sequence[str]], opml: Path)
     zones = ["/".join(category[1:]) for category in categories if category[0] == ZONE]
     for zone in zones:
         if not is_zone(zone):
-            raise SeedsError(
-                f"{opml}: feed {title or without_credentials(address)}: no time zone is called {zone!r}. Write one as `zone/Asia/Tokyo`."
-            )
+            feed = title or without_credentials(address)
+            raise SeedsError(f"{opml}: feed {feed}: no time zone is called {zone!r}. Write one as `zone/Asia/Tokyo`.")
     return FeedState(
         feed_id=feed_id_of(address),
         address=address,

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from extractors.intake.addresses import credentials, without_credentials
+from extractors.intake.addresses import credentials, join, without_credentials
 from extractors.intake.discovery import (
     Candidate,
     FeedLink,
@@ -133,7 +133,8 @@ class _Search:
         if not self._has_entries():
             await self._ask_until_found(FeedLink(place, "place") for place in usual_places(page))
         robots = self.memory.robots.get(site_of(page))
-        named = likely_sitemaps(robots.rules.sitemaps if robots is not None and robots.rules is not None else ())
+        stated = robots.rules.sitemaps if robots is not None and robots.rules is not None else ()
+        named = likely_sitemaps(target for one in stated if (target := join(page, one)))
         await self._sitemaps([one for one in named if is_news_sitemap(one)][:_MOST_SITEMAPS])
         if not self._has_entries():
             await self._sitemaps([*named[:_MOST_NAMED], *sitemap_places(page)])
