@@ -232,7 +232,7 @@ def test_a_proxy_is_used_where_the_setting_names_one(news_site: NewsSite, archiv
     assert "s3cret" not in repr((got.fetch, ours))
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "2130706433", "[::1]", "169.254.169.254"])
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1", "2130706433", "[::1]", "169.254.169.254", "LocalHost"])
 def test_a_proxy_is_not_asked_for_an_address_that_is_private_as_it_is_written(
     news_site: NewsSite, archive: Archive, host: str
 ) -> None:
