@@ -165,7 +165,7 @@ def test_the_usual_places_are_asked_where_a_page_links_nothing(news_site: NewsSi
 
 def test_a_news_sitemap_is_found_by_way_of_robots_and_an_index(news_site: NewsSite, file: Path) -> None:
     news_site.page("/", "<html><body>nothing here</body></html>")
-    news_site.robots(f"User-agent: *\nAllow: /\nSitemap: {news_site.url}/maps/all.xml\n")
+    news_site.robots(f"User-agent: *\nAllow: /\nSitemap: http://[news\nSitemap: {news_site.url}/maps/all.xml\n")
     xml = {"Content-Type": "application/xml"}
     listed = "".join(f"<sitemap><loc>/maps/{name}.xml</loc></sitemap>" for name in ("pages", "google-news"))
     news_site.respond("/maps/all.xml", 200, xml, f"<sitemapindex>{listed}</sitemapindex>")

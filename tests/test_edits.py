@@ -1,6 +1,7 @@
 """What an edit changed in what people said: both wordings are told, and nothing that only reads otherwise."""
 
 import re
+from dataclasses import replace
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -76,6 +77,24 @@ def test_the_same_words_of_another_speaker() -> None:
     (edit,) = edits(f"{LEAD}\n\n{OPEN}", f"{LEAD}\n\n{OPEN.replace('Anna Dahl', 'Per Moe')}")
     assert (edit.change, edit.before, edit.after) == ("speaker changed", "Anna Dahl", "Per Moe")
     assert edit.quote_text == "“We will open the bridge before the summer begins,”"
+
+
+def test_where_two_say_the_same_neither_is_taken_for_the_other() -> None:
+    anna, per = "“We will see what comes of it,” Anna Dahl said.", "“We will see what comes of it,” Per Moe said."
+    assert edits(f"{LEAD}\n\n{anna}\n\n{MONEY}\n\n{per}", f"{LEAD}\n\n{MONEY}\n\n{per}") == ()
+    assert edits(f"{LEAD}\n\n{per}", f"{LEAD}\n\n{anna}\n\n{per}") == ()
+    assert edits(f"{anna}\n\n{LEAD}\n\n{per}", f"{per}\n\n{LEAD}\n\n{anna}") == ()
+
+
+def test_a_part_of_a_name_is_no_other_speaker() -> None:
+    text = f"{LEAD} It rained.\n\n{OPEN}"
+    before, after = version(f"{LEAD}\n\n{OPEN}", "v_1"), version(text, "v_2")
+    named = replace(after.quotes[0], speaker="Dahl", speaker_id="e_2")
+    known = replace(before.quotes[0], speaker_id="e_1")
+    pair = EditedPair("a_1", replace(before, quotes=(known,)), replace(after, quotes=(named,)))
+    assert quote_edits(pair) == ()
+    other = replace(pair, after=replace(after, quotes=(replace(named, speaker="Per Moe"),)))
+    assert [edit.change for edit in quote_edits(other)] == ["speaker changed"]
 
 
 def test_a_quote_that_moved_is_the_same_quote() -> None:

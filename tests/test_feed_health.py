@@ -221,3 +221,15 @@ def test_robots_txt_is_known_for_a_day_and_its_failure_for_minutes(con: "DuckDBP
     assert known_robots(con, NOW - timedelta(hours=1)) == ()  # a clock that was set back
     load_robots(con, (replace(failed, fetched_at=NOW + timedelta(days=8), problem=None),), NOW + timedelta(days=8))
     assert con.execute("select site from robots").fetchall() == [("https://c.example",)]
+
+
+def test_of_very_many_robots_txt_the_newest_are_in_memory(
+    con: "DuckDBPyConnection", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.robots._MOST_CHARACTERS", 7_000)
+    sizes = {"old": 3_000, "middle": 3_000, "new": 1_000}
+    for number, (name, size) in enumerate(sizes.items()):
+        at = NOW + timedelta(minutes=number)
+        load_robots(con, (KeptRobots(f"https://{name}.example", at, 200, "#" * size),), at)
+    known = known_robots(con, NOW + timedelta(minutes=3))
+    assert [kept.site for kept in known] == ["https://middle.example", "https://new.example"]

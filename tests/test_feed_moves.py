@@ -1,7 +1,7 @@
 """Feeds that moved for good, and feeds that are one under two addresses. Decisions: no server, no clock."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 import pytest
@@ -139,6 +139,15 @@ def test_a_twin_is_polled_again_when_the_other_is_gone() -> None:
     assert due_feeds([second], NOW) == (second,)  # the other was taken off the list
     assert second in due_feeds([replace(first, state="unreachable"), second], NOW)
     assert polled(second, FETCHED, FEED).same_as is None
+
+
+def test_what_was_the_same_yesterday_is_looked_at_again() -> None:
+    first, second = fine("a"), fine("b", same_as="a", last_polled_at=NOW - timedelta(hours=23))
+    assert due_feeds([first, second], NOW) == (first,)
+    assert due_feeds([first, second], NOW + timedelta(hours=1)) == (first, second)
+    again = polled(second, FETCHED, FEED)
+    assert same(replace(again, body_sha256="a"), watched=(first,)) == [("b", "a")]
+    assert same(again, watched=(first,)) == [("b", None)]
 
 
 @given(

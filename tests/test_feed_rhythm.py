@@ -142,6 +142,11 @@ def test_skipped_hours_and_days_are_left_out() -> None:
     assert pause(polled(STATE, FETCHED, never)) == 15  # it leaves no time at all: a mistake
 
 
+def test_a_feed_that_nobody_asks_at_the_hours_it_leaves_is_asked_all_the_same() -> None:
+    quiet = polled(STATE, FETCHED, replace(feed(*range(20)), skip_hours=frozenset({NOW.hour})))
+    assert [day for day in range(1, 7) if due_feeds([quiet], NOW + timedelta(days=day))] == [4, 5, 6]
+
+
 def test_a_person_waits_where_the_feed_asks_for_it() -> None:
     quiet = polled(STATE, FETCHED, replace(feed(*range(20)), skip_hours=frozenset({9})))
     told = polled(replace(STATE, feed_id="f_2"), FETCHED, feed(*range(20)), retry_after=3600)

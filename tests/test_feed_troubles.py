@@ -77,6 +77,17 @@ def test_where_nearly_all_fail_it_is_the_network() -> None:
     assert len(decide_troubles((*down[:4], *OTHERS[4:]), NOW, failures=5).feeds) == 4
 
 
+def test_a_network_that_answers_every_name_with_itself_is_the_network() -> None:
+    home = [
+        replace(DOWN, feed_id=feed.feed_id, name=feed.name, state="blocked", problem_kind="private address")
+        for feed in OTHERS
+    ]
+    assert decide_troubles(home, NOW, failures=5) == Told()
+    assert decide_troubles((*home[:2], *OTHERS[2:]), NOW, failures=5).feeds == tuple(
+        replace(feed, told=TROUBLE) for feed in home[:2]
+    )
+
+
 def test_a_feed_that_is_polled_under_another_address_is_no_trouble() -> None:
     assert decided(replace(DOWN, same_as="f_1")) == Told()
 

@@ -327,6 +327,16 @@ def test_a_robots_txt_that_cannot_be_had(news_site: NewsSite, archive: Archive, 
         assert got.fetch.problem.kind == "robots unreadable"
 
 
+def test_the_wait_that_a_site_asks_for_instead_of_its_robots_txt_is_told(news_site: NewsSite, archive: Archive) -> None:
+    news_site.respond("/robots.txt", 429, {"Retry-After": "3600"})
+    memory = WebMemory()
+    for _ in range(2):
+        got = fetch(news_site.page("/a", "<p>a"), archive, memory=memory)
+        assert got.fetch.outcome is Outcome.FAILED
+        assert got.fetch.retry_after == 3600
+    assert [seen.path for seen in news_site.requests] == ["/robots.txt"]
+
+
 def test_one_request_at_a_time_to_a_host_and_a_pause_between(news_site: NewsSite, archive: Archive) -> None:
     settings = SETTINGS.model_copy(update={"host_delay_seconds": 0.1})
     addresses = [news_site.page(f"/{number}", "<p>a") for number in range(4)]

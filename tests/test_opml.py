@@ -4,14 +4,14 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from flows.files.checked import SeedsError
 from flows.files.opml import Outline, opml_text, read_opml
 from flows.files.opml_editing import add_feeds, export_text, feeds_named, listed, remove_feed, take_over
 from flows.files.seeds import listed_feeds
-from flows.settings import SEEDS
+from flows.settings import SEEDS, Settings
 
 LIST = """\
 <?xml version="1.0" encoding="UTF-8"?>
@@ -33,6 +33,7 @@ LIST = """\
   </body>
 </opml>
 """
+OURS = Settings(allowed_hosts=())
 NEW = Outline(
     "https://bob:pass@new.example/rss?x=1&y=2", 'A "new" <one> & more', "New", "https://new.example/", ("Peru",)
 )
@@ -55,6 +56,16 @@ def test_what_a_list_holds_is_what_is_watched(file: Path) -> None:
     ]
     assert [one.zone for one in listed(file)] == ["Asia/Tokyo", None, None]
     assert listed(file)[2].categories == ("Europe",)
+
+
+def test_a_name_that_is_an_address_shows_no_password(tmp_path: Path) -> None:
+    path = tmp_path / "feeds.opml"
+    address = "https://ann:s3cret@dawn.example/rss"
+    path.write_text(f'<opml><body><outline text="{address}" title="{address}" xmlUrl="{address}"/></body></opml>')
+    (feed,) = listed(path)
+    assert (feed.address, feed.name, feed.title) == (address, *["https://dawn.example/rss"] * 2)
+    assert [one.outlet_name for one in listed_feeds(path)] == ["https://dawn.example/rss"]
+    assert "s3cret" not in export_text(path, has_credentials=False)[0]
 
 
 def test_a_feed_is_added_at_the_end_and_all_else_stays(file: Path) -> None:
@@ -155,6 +166,8 @@ OTHER = """\
 <outline text="No address" type="rss" htmlUrl="https://none.example/"/>
 <outline text="Gopher" xmlUrl="gopher://ann:s3cret@hole.example/"/>
 <outline text="Mars" xmlUrl="https://mars.example/" category="zone/Mars/Olympus"/>
+<outline text="Router" xmlUrl="http://ann:s3cret@192.168.0.1/rss"/>
+<outline text="Home" xmlUrl="http://0x7f.1/rss"/>
 <outline text="A list" type="include" url="https://lists.example/more.opml"/>
 <outline text="Empty group"/>
 </body></opml>
@@ -164,9 +177,9 @@ OTHER = """\
 def test_a_list_is_taken_over_with_a_report(file: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.opml"
     other.write_text(OTHER, encoding="utf-8")
-    dry = take_over(file, other, is_dry=True)
+    dry = take_over(file, other, OURS, is_dry=True)
     assert file.read_text(encoding="utf-8") == LIST
-    taking = take_over(file, other)
+    taking = take_over(file, other, OURS)
     assert taking == dry
     assert [(one.name, one.categories) for one in taking.taken] == [
         ("Tokyo", ("zone/Asia/Tokyo", "World/Asia; East-West")),
@@ -178,12 +191,14 @@ def test_a_list_is_taken_over_with_a_report(file: Path, tmp_path: Path) -> None:
         ("No address", "no address"),
         ("Gopher", "bad address"),
         ("Mars", "bad zone"),
+        ("Router", "private address"),
+        ("Home", "private address"),
         ("A list", "list"),
     ]
     assert "s3cret" not in " ".join(map(str, taking.refused))
     assert names(file)[3:] == ["Tokyo", "https://secret.example/rss", "nameless.example"]
     assert listed_feeds(file)[3].time_zone == "Asia/Tokyo"
-    again = take_over(file, other)
+    again = take_over(file, other, OURS)
     assert (again.taken, len(again.known), again.refused) == ((), 5, taking.refused)
 
 
@@ -205,7 +220,7 @@ def test_what_is_no_list_is_refused_in_one_line(file: Path, tmp_path: Path, cont
     other = tmp_path / "other.opml"
     other.write_text(content)
     with pytest.raises(SeedsError, match=told) as raised:
-        take_over(file, other)
+        take_over(file, other, OURS)
     assert str(other) in str(raised.value)
     assert "\n" not in str(raised.value)
 
@@ -225,7 +240,7 @@ def test_the_list_is_given_away_without_passwords(file: Path) -> None:
 def test_the_lists_own_feeds_go_round(tmp_path: Path) -> None:
     out, back = tmp_path / "out.opml", tmp_path / "back.opml"
     out.write_text(export_text(SEEDS / "feeds.opml", has_credentials=False)[0], encoding="utf-8")
-    assert take_over(back, out).refused == ()
+    assert take_over(back, out, OURS).refused == ()
     assert listed_feeds(back) == listed_feeds(SEEDS / "feeds.opml")
 
 
@@ -248,13 +263,14 @@ _OUTLINES = st.builds(
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
 @given(outlines=st.lists(_OUTLINES, max_size=4))
+@example(outlines=[Outline("http://a.example/", "", " ")])
 def test_given_away_and_taken_over_it_is_the_same_list(tmp_path: Path, outlines: list[Outline]) -> None:
     first, out, back = tmp_path / "a.opml", tmp_path / "b.opml", tmp_path / "c.opml"
     first.write_text(opml_text(outlines), encoding="utf-8")
     out.write_text(export_text(first, has_credentials=True)[0], encoding="utf-8")
     back.unlink(missing_ok=True)
     if outlines:
-        assert take_over(back, out).refused == ()
+        assert take_over(back, out, OURS).refused == ()
     assert (listed_feeds(back) if outlines else ()) == listed_feeds(first)
     assert [one.categories for one in listed(first)] == [
         one.categories for one in read_opml(out.read_bytes(), out).outlines

@@ -149,6 +149,37 @@ def test_a_page_that_is_a_menu_and_a_script_is_no_link_list() -> None:
     assert found.kind == "no text"
 
 
+SHORT_LINES = (
+    "The talks on the river ended on Monday without a deal.",
+    "The two governments said so after three days in the old town.",
+    "A next round is planned for March.",
+    "The river has divided the two countries since a dam was begun upstream.",
+    "Both have called for a mediator.",
+    "Farmers on the lower bank said they had lost a third of the harvest.",
+    "The dam is to be finished in two years.",
+)
+
+
+@pytest.mark.parametrize(
+    ("path", "is_kept"),
+    [
+        *(("/?p=4711", True), ("/archives/4711", True), ("/topics/water/talks-on-the-river-end", True)),
+        *(("/", False), ("/archives/2026", False), ("/archives/page/2", False), ("/topics/cost-of-living", False)),
+        *(("/tag/river?page=2", False), ("/latest", False)),
+    ],
+)
+def test_short_lines_are_an_article_where_the_address_is_one_pages(path: str, is_kept: bool) -> None:
+    assert isinstance(read(html(SHORT_LINES), f"https://news.example{path}"), ParsedPage) is is_kept
+
+
+def test_what_names_no_language_says_nothing_of_it() -> None:
+    brief = "The talks on the river ended on Monday without a deal, said Ann Dahl."
+    for stated, language in (("und", None), ("{{ lang }}", None), ("zxx", None), ("pt_BR", "pt-BR"), ("en", "en")):
+        found = read(html((brief,)).replace(b'lang="en"', f'lang="{stated}"'.encode()))
+        assert isinstance(found, ParsedPage)
+        assert found.language == language
+
+
 def test_the_text_does_not_depend_on_the_pages_before() -> None:
     first = {name: read(body) for name, body in NEAR.items()}
     for name in reversed(NEAR):

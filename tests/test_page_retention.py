@@ -19,15 +19,19 @@ from warehouse.intake import load_articles
 
 @pytest.fixture
 def run(tmp_path: Path, own_environment: None) -> Run:
-    """A run on a warehouse with three old files of raw pages; of the first, a text waits to be read."""
+    """A run on a warehouse with three old files of raw pages; of the first, a text waits to be read.
+
+    That of the third is in another language than English, and waits for nobody.
+    """
     settings = Settings(keep_pages_days=30)
     run = Run("run_1", settings, Places(tmp_path / "news.duckdb"))
     now = datetime.now(UTC)
     with Archive(run.places.archive) as archive:
         raw = [archive.keep(_at(now - timedelta(days=days))) for days in (90, 60, 40, 3)]
     with run.writing() as con:
-        load_articles(con, [replace(ARTICLES[0], raw=raw[0]), replace(ARTICLES[1], raw=raw[1])])
+        load_articles(con, [replace(article, raw=pointer) for article, pointer in zip(ARTICLES, raw[:3], strict=False)])
         con.execute("update article_versions set is_read = true where raw_file = $1", [raw[1].file])
+        con.execute("update article_versions set is_left = true where raw_file = $1", [raw[2].file])
     return run
 
 
@@ -50,7 +54,7 @@ def test_what_is_older_goes_and_is_told(run: Run) -> None:
     assert last[1] == removed
     with run.writing() as con:
         said = [str(one.said) for one in findings(con, run.settings, run.places, run.now())]
-    assert any("of 1 texts the page as it came is no longer kept" in one for one in said), said
+    assert any("of 2 texts the page as it came is no longer kept" in one for one in said), said
     assert remove_pages(run) is None
 
 

@@ -8,7 +8,8 @@ told is told in public.
 """
 
 import re
-from collections import defaultdict
+from bisect import bisect_left
+from collections import defaultdict, deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +24,7 @@ _ALIKE = 0.6  # share of the words of both that are in both, in their order
 _TRIMMED = 0.9  # or share of those of the shorter one
 _FEWEST_TRIMMED = 4  # words
 _NEAR = 0.15  # of the text's length
+_COMPARED = 50  # quotes before and behind a place: an article has no more, and a page may be made to have thousands
 _SURE = 0.5  # confidence of a speaker: whom we doubt ourselves, nobody has changed
 
 
@@ -61,6 +63,7 @@ class _Quote:
     words: tuple[str, ...]
     key: str
     place: float  # in the text, from 0 to 1
+    name: frozenset[str]  # the words of its speaker's name
 
     @property
     def speaker(self) -> str | None:
@@ -69,15 +72,22 @@ class _Quote:
             return None
         return self.quote.speaker_id or self.quote.speaker.casefold()
 
+    def is_of_one_with(self, other: "_Quote") -> bool:
+        """Whether both have one speaker, or none; `Dahl` is `Ann Dahl`, whatever was made of either in its text."""
+        if self.speaker is None or other.speaker is None or self.speaker == other.speaker:
+            return self.speaker == other.speaker
+        return self.name <= other.name or other.name <= self.name
+
 
 class _Side:
     """One of the two texts: its quotes, and what words it has."""
 
     def __init__(self, version: ReadVersion) -> None:
         self.version = version
+        self._passages: dict[tuple[int, int], str] = {}
         length = max(1, len(version.text))
         self.quotes = [
-            _Quote(quote, words, f" {' '.join(words)} ", quote.start / length)
+            _Quote(quote, words, f" {' '.join(words)} ", quote.start / length, frozenset(_words(quote.speaker or "")))
             for quote in sorted(version.quotes, key=lambda quote: (quote.start, quote.end))
             if (words := _words(quote.text))
         ]
@@ -96,7 +106,10 @@ class _Side:
         start = text.rfind("\n", 0, at.start) + 1
         before = text.rfind("\n", 0, len(text[:start].rstrip())) + 1
         end = text.find("\n", at.end)
-        return " ".join(_words(text[before : end if end >= 0 else len(text)]))
+        span = before, end if end >= 0 else len(text)
+        if span not in self._passages:
+            self._passages[span] = " ".join(_words(text[slice(*span)]))
+        return self._passages[span]
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -104,20 +117,52 @@ def _words(text: str) -> tuple[str, ...]:
 
 
 def _same_words(before: _Side, after: _Side) -> tuple[list[tuple[_Quote, _Quote]], list[_Quote], list[_Quote]]:
-    """The quotes that are in both, paired in their order, those that only the first has, and those only the second."""
-    waiting: dict[str, list[_Quote]] = defaultdict(list)
-    for quote in after.quotes:
-        waiting[quote.key].append(quote)
-    there = {quote.key for quote in before.quotes}
-    gone = [quote for quote in before.quotes if quote.key not in waiting]
+    """The quotes that are in both, as pairs, those that only the first has, and those only the second."""
+    there, here = _by_words(before.quotes), _by_words(after.quotes)
+    gone = [quote for quote in before.quotes if quote.key not in here]
     new = [quote for quote in after.quotes if quote.key not in there]
-    pairs = [(quote, waiting[quote.key].pop(0)) for quote in before.quotes if waiting.get(quote.key)]
+    pairs = [pair for key, quotes in there.items() for pair in _pairs(quotes, here.get(key, []))]
     return pairs, gone, new
+
+
+def _by_words(quotes: Sequence[_Quote]) -> dict[str, list[_Quote]]:
+    found: dict[str, list[_Quote]] = defaultdict(list)
+    for quote in quotes:
+        found[quote.key].append(quote)
+    return found
+
+
+def _pairs(before: Sequence[_Quote], after: Sequence[_Quote]) -> Iterator[tuple[_Quote, _Quote]]:
+    """The pairs of quotes with the same words, each quote once: of one speaker first, the rest in their order.
+
+    Where several say the same, and one of them went or came, nobody's words were given to another: then only those of
+    one speaker are paired.
+    """
+    waiting: dict[str | None, deque[_Quote]] = defaultdict(deque)
+    for quote in after:
+        waiting[quote.speaker].append(quote)
+    alone = []
+    for one in before:
+        if waiting[one.speaker]:
+            yield one, waiting[one.speaker].popleft()
+        else:
+            alone.append(one)
+    left = sorted((quote for quotes in waiting.values() for quote in quotes), key=lambda quote: quote.quote.start)
+    if max(len(alone), len(left)) > _COMPARED:
+        return  # no article: the same words over and over
+    for one in tuple(alone):
+        other = next((quote for quote in left if one.is_of_one_with(quote)), None)
+        if other is not None:
+            alone.remove(one)
+            left.remove(other)
+            yield one, other
+    if len(alone) == len(left):
+        yield from zip(alone, left, strict=True)
 
 
 def _is_another(before: _Side, after: _Side, one: _Quote, other: _Quote) -> bool:
     """Whether a quote was given to another speaker: not where the passage stayed, and we only read it otherwise."""
-    if one.speaker == other.speaker or _is_unsure(one) or _is_unsure(other):
+    if one.is_of_one_with(other) or _is_unsure(one) or _is_unsure(other):
         return False
     return before.passage(one) != after.passage(other)
 
@@ -142,10 +187,12 @@ def _reworded(
 def _candidates(
     gone: Sequence[_Quote], new: Sequence[_Quote]
 ) -> Iterator[tuple[tuple[float, float, int, int], _Quote, _Quote]]:
+    places = [quote.place for quote in new]
     for one in gone:
-        for other in new:
+        middle = bisect_left(places, one.place)
+        for other in new[max(0, middle - _COMPARED) : middle + _COMPARED]:
             distance = abs(one.place - other.place)
-            is_of_one = one.speaker is not None and one.speaker == other.speaker
+            is_of_one = one.speaker is not None and one.is_of_one_with(other)
             if (is_of_one or distance <= _NEAR) and (alike := _likeness(one.words, other.words)):
                 yield (-alike, distance, one.quote.start, other.quote.start), one, other
 

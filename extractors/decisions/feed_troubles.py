@@ -1,9 +1,9 @@
 """Which feeds the user is told of: once when one is in trouble that lasts, and once when it is well again.
 
 Premises: a failure or two pass by themselves; what is gone, forbidden twice in a row, or silent against its own past
-does not. Several feeds at one time are one notice. Where nearly all are unreachable it is the network, of which
-`silence` tells. Prefers a late word to a false one: a feed that was told of and is well again may fail anew and is
-told of anew.
+does not. Several feeds at one time are one notice. Where nearly all are unreachable, or said to be at home by a name
+server (as in a hotel, before one has paid), it is the network, of which `silence` tells. Prefers a late word to a false
+one: a feed that was told of and is well again may fail anew and is told of anew.
 """
 
 from collections.abc import Sequence
@@ -21,6 +21,7 @@ _WELL = ("fine", "slow")
 _NEARLY_ALL = 0.8
 _FORBIDDEN = 2  # times in a row
 _PASSING = ("http 429", "asked to wait")  # of what counts as blocked
+_AT_HOME = "private address"
 _MOST_NAMED = 12
 
 
@@ -35,17 +36,21 @@ class Told:
 def decide_troubles(feeds: Sequence[FeedHealth], now: datetime, failures: int) -> Told:
     """What is to be told of the watched feeds; `failures` is how many in a row of one are told."""
     asked = sorted((feed for feed in feeds if feed.same_as is None), key=lambda feed: (feed.name, feed.feed_id))
-    is_network = sum(feed.state == "unreachable" for feed in asked) >= _NEARLY_ALL * max(len(asked), 1)
+    is_network = sum(_is_unheard(feed) for feed in asked) >= _NEARLY_ALL * max(len(asked), 1)
     troubled = [
         feed
         for feed in asked
-        if feed.told is None and _lasts(feed, failures) and not (is_network and feed.state == "unreachable")
+        if feed.told is None and _lasts(feed, failures) and not (is_network and _is_unheard(feed))
     ]
     well = [feed for feed in asked if feed.told == TROUBLE and feed.state in _WELL]
     notices = [_troubled(troubled, now)] if troubled else []
     notices += [_well_again(well, now)] if well else []
     changed = (*(replace(feed, told=TROUBLE) for feed in troubled), *(replace(feed, told=None) for feed in well))
     return Told(tuple(notices), changed)
+
+
+def _is_unheard(feed: FeedHealth) -> bool:
+    return feed.state == "unreachable" or feed.problem_kind == _AT_HOME
 
 
 def _lasts(feed: FeedHealth, failures: int) -> bool:

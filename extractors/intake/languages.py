@@ -37,19 +37,27 @@ def _told(text: str) -> str | None:
     """The code of the language that the text tells by itself, None where it does not."""
     words = [word.casefold() for word in _WORD.findall(text[:_MOST])]
     letters = "".join(words)
-    latin = sum(letter < "\u0250" or "\u1e00" <= letter < "\u1f00" for letter in letters)
-    if len(letters) > _FEWEST * 2 and latin * 2 < len(letters):
+    if len(letters) > _FEWEST * 2 and _count_latin(letters) * 2 < len(letters):
         return UNDETERMINED
     if len(words) < _FEWEST:
         return None
     counts = Counter(words)
     shares = sorted(
-        ((sum(counts[word] for word in small) / len(words), code) for code, small in _small_words().items()),
+        (
+            (sum(counts[word] for word in small & counts.keys()) / len(words), code)
+            for code, small in _small_words().items()
+        ),
         reverse=True,
     )
     (share, code), *others = shares
     rival = max(other for other, name in others if not any({code, name} <= near for near in _NEAR))
     return code if share >= _SHARE and share >= rival * _LEAD else None
+
+
+def _count_latin(letters: str) -> int:
+    if letters.isascii():
+        return len(letters)
+    return sum(letter < "\u0250" or "\u1e00" <= letter < "\u1f00" for letter in letters)
 
 
 @cache

@@ -12,7 +12,7 @@ DEEPEST = 3_000
 """Levels; a page of the news has some thirty, and browsers stop at 512."""
 
 _LOOSEST = 20_000  # tags, one within another, of the kinds that HTML ends by itself and XML does not
-_TAG = re.compile(r"<(/?)([a-z][a-z0-9:._-]{0,40})[^<>]*?(/?)>", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-z][a-z0-9:._-]{0,40}+)([^<>]*+)>", re.IGNORECASE)  # end, name, and what else is in it
 _VOID = frozenset(
     {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 )
@@ -54,9 +54,9 @@ def is_too_deep(markup: str) -> bool:
     if markup.count("<!--") - markup.count("-->") > DEEPEST:  # feedparser looks for the end of each, to the end
         return True
     deep = loose = 0
-    for end, name, is_empty in _TAG.findall(markup):
+    for end, name, rest in _TAG.findall(markup):
         name = name.lower()
-        if is_empty or name in _VOID:
+        if name in _VOID or rest.endswith("/"):
             continue
         step = -1 if end else 1
         if end and name in _WHOLE:

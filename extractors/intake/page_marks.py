@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -10,12 +10,7 @@ from urllib.parse import urlsplit
 
 from extractors.intake.markup import lines_of
 
-_TIME_TAGS = (
-    "//meta[@property='article:published_time']/@content",
-    "//meta[@itemprop='datePublished']/@content",
-    "//meta[@name='parsely-pub-date' or @name='date' or @name='DC.date.issued' or @name='pubdate']/@content",
-    "//time[@itemprop='datePublished']/@datetime",
-)
+_TIME_NAMES = frozenset({"parsely-pub-date", "date", "DC.date.issued", "pubdate"})
 _MOST_THINGS = 2_000  # of linked data: more are no description of a page
 _NO = frozenset({"false", "no", "http://schema.org/false", "https://schema.org/false"})
 
@@ -76,19 +71,27 @@ def page_marks(tree: Any) -> PageMarks:
     """What the page says of itself; what is broken is as if it were not there."""
     things = tuple(_things(tree))
     free = [_is_free(thing["isAccessibleForFree"]) for thing in things if "isAccessibleForFree" in thing]
-    times = [str(found[0]).strip() for path in _TIME_TAGS if (found := tree.xpath(path))]
+    metas = tuple(tree.iter("meta"))
+    article_time = _said(metas, "property", {"article:published_time"})
+    others = _said(metas, "itemprop", {"datePublished"}), _said(metas, "name", _TIME_NAMES)
+    times = [article_time, *others, _said(tree.iter("time"), "itemprop", {"datePublished"}, "datetime")]
     times += [thing["datePublished"] for thing in things if isinstance(thing.get("datePublished"), str)]
-    og_type = tree.xpath("//meta[@property='og:type']/@content")
     return PageMarks(
         types=frozenset(kind for thing in things for kind in _types(thing)),
-        og_type=str(og_type[0]).strip().lower() if og_type else "",
+        og_type=(_said(metas, "property", {"og:type"}) or "").lower(),
         is_free=None if not free else all(free),
         count_words=max((count for thing in things if (count := _stated_words(thing))), default=None),
         locked_classes=tuple(name for thing in things for name in _locked(thing)),
         count_updates=max((len(_list(thing.get("liveBlogUpdate"))) for thing in things), default=0),
         times=tuple(time for time in times if time),
-        has_article_time=bool(tree.xpath(_TIME_TAGS[0])),
+        has_article_time=article_time is not None,
     )
+
+
+def _said(elements: Iterable[Any], name: str, wanted: Collection[str], where: str = "content") -> str | None:
+    """What the first of the elements says that has one of the wanted values in that attribute."""
+    found = (element.get(where) for element in elements if element.get(name) in wanted)
+    return next((said.strip() for said in found if said is not None), None)
 
 
 def _things(tree: Any) -> Iterator[dict[str, Any]]:

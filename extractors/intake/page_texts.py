@@ -17,7 +17,7 @@ _LOST_SHARE = 0.3  # of the paragraphs' words, and of the text's, from which on 
 _LOST_WORDS = 60
 _OUTSIDE = frozenset({"nav", "footer", "aside", "header", "form", "a", "figure", "button", "noscript", "template"})
 _OLDEST = timedelta(days=20 * 365)
-_LETTERS = re.compile(r"\w+")
+_NO_LETTERS = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +71,30 @@ def paragraphs_lost(tree: Any, text: str) -> list[str]:
 
 def _paragraphs(tree: Any) -> Iterator[str]:
     """The paragraphs and list items of the page that look like an article's."""
+    within: dict[Any, bool] = {}  # whether an element that holds paragraphs is one of those outside, or in one
     for element in tree.iter("p", "li", "blockquote"):
-        if element.tag != "p" and element.find(".//p") is not None:
-            continue  # those within are counted
-        text = " ".join(element.text_content().split())
-        count = len(text.split())
-        if count < _FEWEST_WORDS or any(above.tag in _OUTSIDE for above in element.iterancestors()):
+        words = element.text_content().split()
+        if len(words) < _FEWEST_WORDS or (element.tag != "p" and element.find(".//p") is not None):
+            continue  # paragraphs within are counted
+        above = element.getparent()
+        if above not in within:
+            within[above] = any(one.tag in _OUTSIDE for one in element.iterancestors())
+        if within[above]:
             continue
-        if sum(len(link.text_content().split()) for link in element.iter("a")) * 4 <= count:
-            yield text
+        if sum(len(link.text_content().split()) for link in element.iter("a")) * 4 <= len(words):
+            yield " ".join(words)
 
 
 def _missing(paragraphs: list[str], text: str) -> list[str]:
-    squeezed = _squeezed(text)
-    return [paragraph for paragraph in paragraphs if _squeezed(paragraph) not in squeezed]
+    """Those paragraphs that the text has nowhere, whatever stands between their letters."""
+    plain = " ".join(text.split())
+    missing = [one for one in paragraphs if one not in plain]
+    squeezed = _squeezed(text) if missing else ""
+    return [one for one in missing if _squeezed(one) not in squeezed]
 
 
 def _squeezed(text: str) -> str:
-    return "".join(_LETTERS.findall(text)).casefold()
+    return _NO_LETTERS.sub("", text).casefold()
 
 
 def _words(paragraphs: list[str]) -> int:

@@ -23,6 +23,8 @@ _HEADLINE_WITHIN = 3  # lines of the text
 _LONGEST_LABEL = 4  # words
 _TEXTUAL = re.compile(r"html|xml|text/plain", re.IGNORECASE)
 _TITLE_END = re.compile(r"^(.+) [-|–—] (.+?)$", re.DOTALL)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8}){0,3}")  # RFC 5646, without what nobody uses
+_NO_LANGUAGE = frozenset({"und", "mul", "mis", "zxx"})  # ISO 639-2 for: whichever, several, another, none
 _TAG = re.compile(rb"<[a-z!/?]", re.IGNORECASE)
 
 # What these say of a page they cannot read is said by our Problem; unheard, it would go to the terminal.
@@ -131,7 +133,8 @@ def _folded(line: str) -> str:
 
 def _language(tree: Any) -> str | None:
     stated = _first(tree, "/html/@lang") or _first(tree, "//meta[@property='og:locale']/@content")
-    return stated.replace("_", "-") if stated and len(stated) < 20 else None
+    plain = stated.replace("_", "-") if stated else ""
+    return plain if _LANGUAGE.fullmatch(plain) and plain.lower() not in _NO_LANGUAGE else None
 
 
 def _published(page: SeenPage, day: str | None, now: datetime) -> Published:

@@ -21,6 +21,7 @@ FINE = "fine"
 
 _LONGEST_PAUSE = timedelta(days=1)  # of an entry's page
 _SLACK = timedelta(seconds=20)  # a cycle that begins a little early must not make a feed wait for another whole one
+_OVERDUE = timedelta(days=3)  # longer than a weekend, on which many feeds rest
 _LONGEST_ASKED = timedelta(days=7)  # a server that asks for more has a mistake in its clock
 _GONE_AFTER = 5  # answers "not found" in a row: a feed is not gone because its site is being rebuilt
 _GONE_PAUSE = timedelta(days=7)
@@ -39,12 +40,14 @@ def due_feeds(states: Iterable[FeedState], now: datetime, *, is_manual: bool = F
     hour, whose server has asked us to wait, and those that are polled under another address.
     """
     watched = {state.feed_id: state for state in states}
-    due = [state for state in watched.values() if _is_due(state, now, is_manual) and not is_covered(state, watched)]
+    due = [
+        state for state in watched.values() if _is_due(state, now, is_manual) and not is_covered(state, watched, now)
+    ]
     return tuple(sorted(due, key=lambda state: (_waiting_since(state), state.feed_id)))
 
 
 def _is_due(state: FeedState, now: datetime, is_manual: bool) -> bool:
-    if (state.wait_until and now < state.wait_until) or is_skipped(state, now):
+    if (state.wait_until and now < state.wait_until) or (is_skipped(state, now) and not _is_overdue(state, now)):
         return False
     if state.next_poll_at is None:
         return state.state != "gone"
@@ -53,6 +56,14 @@ def _is_due(state: FeedState, now: datetime, is_manual: bool) -> bool:
     if not is_manual or state.state == "gone":
         return False
     return state.last_problem is None or state.last_problem.kind not in _ASKED_TO_WAIT
+
+
+def _is_overdue(state: FeedState, now: datetime) -> bool:
+    """Whether nobody came at the hours that the feed leaves, as where a cycle is run by hand at the same hour each day.
+
+    A feed that is polled at an hour of its rest, once in a while, is better than one that is never polled.
+    """
+    return state.next_poll_at is not None and now - state.next_poll_at >= _OVERDUE
 
 
 def _waiting_since(state: FeedState) -> float:

@@ -3,22 +3,27 @@
 Premises: two feeds are one where both were read and end at the same address, or gave the same bytes, or name the same
 address as their own (`rel=self`) and hold the same entries; an empty feed is like every other and like none. Prefers
 two polls of one feed to one feed that is lost. A feed that is not polled for another's sake is polled again as soon
-as that one is no longer watched, or fails; its entries stay.
+as that one is no longer watched, or fails, and once a day: what was the same in a site's bad hour, or said to be by
+somebody else's feed, is two feeds again. Its entries stay.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from extractors.intake.addresses import without_credentials
 from extractors.records import FeedState, Fetch
 
+_BELIEVED_FOR = timedelta(days=1)
 _Sign = tuple[str, ...]
 
 
-def is_covered(state: FeedState, watched: dict[str, FeedState]) -> bool:
+def is_covered(state: FeedState, watched: dict[str, FeedState], now: datetime) -> bool:
     """Whether another feed, watched and well, is polled instead of this one."""
     other = watched.get(state.same_as) if state.same_as else None
-    return other is not None and other.state == "fine" and other.same_as is None
+    if other is None or other.state != "fine" or other.same_as is not None:
+        return False
+    return state.last_polled_at is None or now - state.last_polled_at < _BELIEVED_FOR
 
 
 def with_twins(

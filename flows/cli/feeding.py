@@ -152,7 +152,7 @@ def import_(file: Path, /, *, dry_run: DryRun = False, json: Json = False) -> in
 
     place = settings().feeds
     is_new_file = not place.exists()
-    taking = take_over(place, file, is_dry=dry_run)
+    taking = take_over(place, file, settings(), is_dry=dry_run)
     if json:
         print_taking_json(taking)
     else:

@@ -101,20 +101,25 @@ def opml_text(outlines: Iterable[Outline]) -> str:
 
 def outline_text(outline: Outline) -> str:
     """One feed as an element of OPML, on one line."""
+    name, title = _plain(outline.name), _plain(outline.title)
     attributes = {
         "type": "rss",
-        "text": outline.name or outline.title or host_of(outline.address),
-        "title": outline.title or outline.name,
+        "text": name or title or host_of(outline.address),
+        "title": title or name,
         "category": ",".join(outline.categories),
         "htmlUrl": outline.site,
         "xmlUrl": outline.address,
     }
-    written = (f'{name}="{_value(value)}"' for name, value in attributes.items() if value)
+    written = (f'{key}="{_value(value)}"' for key, value in attributes.items() if value)
     return f"<outline {' '.join(written)}/>"
 
 
 def _value(text: str) -> str:
-    return escape(_NOT_IN_XML.sub(" ", text).strip(), {'"': "&quot;"})
+    return escape(_plain(text), {'"': "&quot;"})
+
+
+def _plain(text: str) -> str:
+    return _NOT_IN_XML.sub(" ", text).strip()
 
 
 def _decoded(content: bytes) -> tuple[bytes, str, bytes]:

@@ -14,6 +14,7 @@ from flows.files.checked import SeedsError, bytes_of
 from flows.files.opml import EMPTY, Opml, Outline, opml_text, outline_text, read_opml
 from flows.files.replacing import replace_file
 from flows.files.seeds import feed_id_of, feeds_in, is_zone
+from flows.settings import Settings
 
 _START = "Give the setting `feeds` (ONRECORD_FEEDS) the path of an OPML file."
 _PRIVATE = 0o600  # of a new file that holds a password
@@ -29,9 +30,12 @@ class Taking:
 
 
 def listed(path: Path) -> tuple[Outline, ...]:
-    """The feeds of the file as entries of a list, each once. Raises SeedsError where it cannot be used as it stands."""
+    """The feeds of the file as entries of a list, each once. Raises SeedsError where it cannot be used as it stands.
+
+    Credentials are in their addresses only.
+    """
     found: dict[str, Outline] = {}
-    for outline in _read(path).outlines:
+    for outline in map(_without_secrets, _read(path).outlines):
         if outline.address and outline.kind != "source":
             feed_id = feed_id_of(outline.address)
             first = found.setdefault(feed_id, outline)
@@ -82,7 +86,7 @@ def _words_of(feed: Outline) -> str:
     return f"{feed.name} {feed.title} {without_credentials(feed.address)}".casefold()
 
 
-def take_over(path: Path, other: Path, *, is_dry: bool = False) -> Taking:
+def take_over(path: Path, other: Path, ours: Settings, *, is_dry: bool = False) -> Taking:
     """What was taken over from another list into the one at `path`, what is known there, and what was refused."""
     found = read_opml(bytes_of(other, "Name an OPML file that a feed reader exported."), other).outlines
     if not found:
@@ -92,7 +96,7 @@ def take_over(path: Path, other: Path, *, is_dry: bool = False) -> Taking:
     known: list[Outline] = []
     refused: list[Problem] = []
     for outline in found:
-        problem = refusal(outline)
+        problem = refusal(outline, ours)
         if problem:
             refused.append(problem)
         elif feed_id_of(outline.address) in seen:
@@ -105,8 +109,11 @@ def take_over(path: Path, other: Path, *, is_dry: bool = False) -> Taking:
     return Taking(tuple(taken), tuple(known), tuple(refused))
 
 
-def refusal(outline: Outline) -> Problem | None:
-    """Why an entry of another list is none that can be watched, or None."""
+def refusal(outline: Outline, ours: Settings) -> Problem | None:
+    """Why an entry of another list is none that can be watched, or None.
+
+    A private address that is written as a number is told here; where a name leads to is found out when it is asked.
+    """
     outline = _without_secrets(outline)
     thing = outline.name or without_credentials(outline.address) or outline.site or "an entry without a name"
     if outline.kind in ("source", "include") or (outline.kind == "link" and not outline.address):
@@ -117,8 +124,21 @@ def refusal(outline: Outline) -> Problem | None:
     if canonical_address(outline.address) is None:
         cause = f"not an http or https address: {without_credentials(outline.address)[:80]}"
         return Problem(thing, "bad address", cause, "Find the feed's address on the web.")
+    if private := _private(thing, outline.address, ours):
+        return private
     if outline.zone is not None and not is_zone(outline.zone):
         return Problem(thing, "bad zone", f"no time zone is called {outline.zone!r}", "Write one as `zone/Asia/Tokyo`.")
+    return None
+
+
+def _private(thing: str, address: str, ours: Settings) -> Problem | None:
+    from flows.web.failures import PrivateAddressError, private_address
+    from flows.web.guard import refuse_stated  # slow to import, and most commands start without it
+
+    try:
+        refuse_stated(host_of(address), ours)
+    except PrivateAddressError as error:
+        return private_address(thing, error).problem
     return None
 
 

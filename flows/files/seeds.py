@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from pydantic import StringConstraints
 
-from extractors.intake.addresses import canonical_address
+from extractors.intake.addresses import canonical_address, without_credentials
 from extractors.intake.articles import article_from_document
 from extractors.records import Article, FeedState, Origin
 from extractors.records.ids import mint
@@ -116,12 +116,13 @@ def _in_ascii(body: bytes) -> bytes:
 
 def _feed(url: str, title: str, categories: Sequence[Sequence[str]], opml: Path) -> FeedState:
     address = over_http(url)
+    if "://" in title:  # readers name a feed without a title by its address, which may hold a password
+        title = without_credentials(title.strip())
     zones = ["/".join(category[1:]) for category in categories if category[0] == ZONE]
     for zone in zones:
         if not is_zone(zone):
-            raise SeedsError(
-                f"{opml}: feed {title or address}: no time zone is called {zone!r}. Write one as `zone/Asia/Tokyo`."
-            )
+            feed = title or without_credentials(address)
+            raise SeedsError(f"{opml}: feed {feed}: no time zone is called {zone!r}. Write one as `zone/Asia/Tokyo`.")
     return FeedState(
         feed_id=feed_id_of(address),
         address=address,

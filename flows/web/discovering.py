@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from extractors.intake.addresses import credentials, without_credentials
+from extractors.intake.addresses import credentials, join, without_credentials
 from extractors.intake.discovery import (
     Candidate,
     FeedLink,
@@ -33,6 +33,7 @@ from flows.web.parsing import ParserPool
 _MOST_LINKS = 12  # feeds asked for, of those that a page links; with `is_all`:
 _MOST_OF_ALL = 200
 _MOST_SITEMAPS = 3
+_MOST_NAMED = 12  # sitemaps asked for, of those that a robots.txt names
 _ASKED_TO_WAIT = ("http 429", "asked to wait")
 _NO_FEED = "it links no feed, and neither a feed nor a news sitemap is at the usual places"
 _GIVE_FEED = "If the site has one, give the feed's own address."
@@ -132,10 +133,11 @@ class _Search:
         if not self._has_entries():
             await self._ask_until_found(FeedLink(place, "place") for place in usual_places(page))
         robots = self.memory.robots.get(site_of(page))
-        named = likely_sitemaps(robots.rules.sitemaps if robots is not None and robots.rules is not None else ())
+        stated = robots.rules.sitemaps if robots is not None and robots.rules is not None else ()
+        named = likely_sitemaps(target for one in stated if (target := join(page, one)))
         await self._sitemaps([one for one in named if is_news_sitemap(one)][:_MOST_SITEMAPS])
         if not self._has_entries():
-            await self._sitemaps([*named, *sitemap_places(page)])
+            await self._sitemaps([*named[:_MOST_NAMED], *sitemap_places(page)])
 
     def _has_entries(self) -> bool:
         return any(candidate.feed.entries for candidate in self.candidates)

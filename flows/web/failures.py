@@ -108,11 +108,16 @@ def bad_address(thing: str) -> Problem:
 
 
 def private_address(thing: str, refused: PrivateAddressError) -> Failure:
-    """What it means that an address leads to this machine, its network, or a service of its cloud."""
+    """What it means that an address leads to this machine, its network, or a service of its cloud.
+
+    Where a name server says so it may say otherwise tomorrow: a hotel's network, and a filter for names, answer every
+    name with an address of their own, and no page is given up for that. What is written in an address stays.
+    """
     where = refused.host if refused.host == refused.address else f"{refused.host} is at {refused.address}, which"
     cause = f"{where} is no address of the public internet ({refused.meaning})"
     remedy = f"It is not asked. If it is a host of your own, name {refused.host} in the setting allowed_hosts."
-    return Failure(Problem(thing, "private address", cause, remedy), Outcome.REFUSED, is_host=True)
+    outcome = Outcome.REFUSED if refused.host == refused.address else Outcome.FAILED
+    return Failure(Problem(thing, "private address", cause, remedy), outcome, is_host=True)
 
 
 def too_large(thing: str, limit: int) -> Failure:

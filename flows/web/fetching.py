@@ -127,7 +127,7 @@ class Fetcher:
         while True:
             refusal = await self._refusal(thing, address)
             if refusal:
-                return Answer(address, failure=refusal), moved_to
+                return Answer(address, failure=refusal, retry_after=self._asked_by_robots(address)), moved_to
             # a password is for the server it was given for, not for whom that one sends us to
             own_login = login if site_of(address) == site_of(thing) else None
             answer = await self._asker.ask(request, thing, address, own_login)
@@ -157,6 +157,11 @@ class Fetcher:
                 return replace(robots.failure, problem=replace(why, thing=thing))
             return failures.robots_unreadable(thing, host_of(address), why.cause)
         return None if robots.allows(address) else failures.refused_by_robots(thing, host_of(address))
+
+    def _asked_by_robots(self, address: str) -> float | None:
+        """The seconds that the site asked us to wait, instead of an answer to what its robots.txt is."""
+        robots = self._memory.robots.get(site_of(address))
+        return robots.retry_after if robots else None
 
     # --- robots.txt ---
 
@@ -199,7 +204,7 @@ class Fetcher:
         if len(body or "") <= _KEPT_BYTES and not (failure and failure.is_host):
             problem = failure.problem if failure else None
             self._memory.new_robots.append(KeptRobots(site, started_at, answer.status, body, problem))
-        return _robots(body, failure)
+        return replace(_robots(body, failure), retry_after=answer.retry_after if failure else None)
 
 
 def _remembered(kept: KeptRobots) -> Robots:

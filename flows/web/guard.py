@@ -104,11 +104,12 @@ def refuse_stated(host: str, settings: Settings) -> None:
 
     What the guard finds out by itself; a proxy gets it told.
     """
-    address = host
+    address = "127.0.0.1" if f".{host.rstrip('.').lower()}".endswith(".localhost") else host  # RFC 6761, section 6.3
     with suppress(OSError, UnicodeError):  # of the forms that C libraries read: 127.1, 0x7f.1, 2130706433
-        address = socket.inet_ntoa(socket.inet_aton(host.rstrip(".")))
+        address = socket.inet_ntoa(socket.inet_aton(address.rstrip(".")))
     is_number = ":" in address or address.replace(".", "").isdigit()
-    if is_number and not is_listed(host, settings.allowed_hosts) and (meaning := not_public(address)):
+    is_allowed = is_listed(host, (*settings.allowed_hosts, *settings.host_addresses))
+    if is_number and not is_allowed and (meaning := not_public(address)):
         raise PrivateAddressError(host, address, meaning)
 
 

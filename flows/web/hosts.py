@@ -27,6 +27,7 @@ class Robots:
 
     rules: "Protego | None" = None
     failure: Failure | None = None
+    retry_after: float | None = None  # seconds that the site asked us to wait, where it was not had
 
     def allows(self, address: str) -> bool:
         """Whether we may fetch the address."""
