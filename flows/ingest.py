@@ -79,7 +79,9 @@ def _take_in(run: Run, is_manual: bool) -> IngestSummary:
     ):
         summary = summary.with_feeds(poll(run, web, is_manual))
         tried: set[str] = set()
-        while batch := _pages_waiting(run, tried):
+        while batch := _pages_waiting(
+            run, tried, count_left=sum(memory.held_back.values()) + len(summary.page_problems)
+        ):
             counts, failed = load_pages(run, web, batch)
             tried.update(entry.entry_id for entry in batch)
             summary = replace(summary.with_counts(counts), page_problems=(*summary.page_problems, *failed))
@@ -136,8 +138,13 @@ def poll(run: Run, web: WebSession, is_manual: bool) -> tuple[FeedState, ...]:
     if not due:
         return ()
     listed = listed_feeds(ours.feeds)
-    with_secrets = with_listed_addresses(due, listed)
-    polled = web.run(
+    with_secrets, ids = with_listed_addresses(due, listed), [feed.feed_id for feed in listed]
+    after: list[FeedState] = []
+
+    def load(polled: PolledFeeds) -> None:
+        after.extend(_load_polls(run, web.memory, polled, ids, now)[: len(polled.polls)])
+
+    last = web.run(
         lambda tools: poll_feeds(
             with_secrets,
             settings=ours,
@@ -146,28 +153,25 @@ def poll(run: Run, web: WebSession, is_manual: bool) -> tuple[FeedState, ...]:
             memory=web.memory,
             on_progress=_telling("feeds"),
             tools=tools,
+            on_polls=load,
         )
     )
-    after = _load_polls(run, web.memory, polled, watched, [feed.feed_id for feed in listed], now)
-    return after[: len(polled.polls)]
+    load(last)
+    return tuple(after)
 
 
 def _load_polls(
-    run: Run,
-    memory: WebMemory,
-    polled: PolledFeeds,
-    watched: Sequence[FeedState],
-    listed: Sequence[str],
-    polled_at: datetime,
+    run: Run, memory: WebMemory, polled: PolledFeeds, listed: Sequence[str], polled_at: datetime
 ) -> tuple[FeedState, ...]:
     """The polled feeds as they are now, in their order, and others that turn out to be the same as one of them."""
-    from warehouse.intake import known_addresses, load_entries, load_feed_states, load_fetches
+    from warehouse.intake import feed_states, known_addresses, load_entries, load_feed_states, load_fetches
     from warehouse.robots import load_robots
 
     now, ours = run.now(), run.settings
     fetches = [fetch for _, fetch, _, _ in polled.polls]
+    addresses = entry_addresses(polled.polls)  # found out before the warehouse is held
     with run.writing() as con:
-        known = known_addresses(con, entry_addresses(polled.polls))
+        known, watched = known_addresses(con, addresses), feed_states(con)
         alone = [_after(poll, known, ours, polled_at) for poll in polled.polls]
         after = with_twins(alone, fetches, watched, listed)
         entries = new_entries_of_all(polled.polls, known, now, ours.first_poll_is_known)
@@ -196,12 +200,16 @@ def _after(poll: Poll, known: Collection[str], ours: Settings, now: datetime) ->
     )
 
 
-def _pages_waiting(run: Run, tried: set[str]) -> tuple[PendingEntry, ...]:
-    """The next batch of entries whose pages are to be fetched, each once a run."""
+def _pages_waiting(run: Run, tried: set[str], count_left: int = 0) -> tuple[PendingEntry, ...]:
+    """The next batch of entries whose pages are to be fetched, each once a run.
+
+    `count_left` is how many at most of those that were tried still wait: held back, or to be tried again.
+    """
     from warehouse.intake import pending_entries
 
+    most = _PAGES_A_BATCH + count_left
     with run.writing() as con:
-        waiting = [entry for entry in pending_entries(con, run.now()) if entry.entry_id not in tried]
+        waiting = [entry for entry in pending_entries(con, run.now(), most) if entry.entry_id not in tried]
     return tuple(waiting[:_PAGES_A_BATCH])
 
 

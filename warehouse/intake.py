@@ -67,9 +67,9 @@ def known_addresses(con: "DuckDBPyConnection", addresses: Collection[str]) -> fr
     return frozenset(url for (url,) in rows(con, "reads/known_addresses", addresses=as_json(sorted(addresses))))
 
 
-def pending_entries(con: "DuckDBPyConnection", now: datetime) -> tuple[PendingEntry, ...]:
+def pending_entries(con: "DuckDBPyConnection", now: datetime, limit: int | None = None) -> tuple[PendingEntry, ...]:
     """Entries of watched feeds whose page is to be fetched now, the oldest first."""
-    return tuple(_pending_entry(row) for row in rows(con, "reads/pending_entries", now=now))
+    return tuple(_pending_entry(row) for row in rows(con, "reads/pending_entries", now=now, limit=limit))
 
 
 def entries(con: "DuckDBPyConnection", entry_ids: Collection[str]) -> tuple[PendingEntry, ...]:

@@ -18,6 +18,8 @@ from flows.web.hosts import WebMemory
 from flows.web.parsing import ParserPool
 from flows.web.session import Tools, opened
 
+_POLLS_AT_ONCE = 200  # handed on together, and loaded in one transaction
+
 OnProgress = Callable[[int, int], None]
 """Told how many of how many are done."""
 
@@ -48,29 +50,40 @@ async def poll_feeds(
     memory: WebMemory | None = None,
     on_progress: OnProgress | None = None,
     tools: Tools | None = None,
+    on_polls: Callable[[PolledFeeds], None] | None = None,
 ) -> PolledFeeds:
     """What each feed brought, in the order of `states`; all are asked at once, as far as politeness allows.
 
     Hand the same `memory` to all calls of one run: robots.txt is then read once a host, a host that is down is not
     asked again, and none is asked too often. A feed that has to wait for the next run is left out; `memory` counts it.
-    `tools` are those of a session, which has the same memory; without them they are opened for this call.
+    `tools` are those of a session, which has the same memory; without them they are opened for this call. With
+    `on_polls` some hundreds are handed on whenever they have come, so that never all are held; the last are returned.
     """
     done, memory = 0, memory or WebMemory()
+    ready: dict[int, Poll] = {}
 
-    async def poll(state: FeedState) -> Poll | None:
+    def taken() -> PolledFeeds:
+        polls = tuple(ready[place] for place in sorted(ready))
+        ready.clear()
+        return PolledFeeds(polls, web.fetcher.take_robots_fetches())
+
+    async def poll(place: int, state: FeedState) -> None:
         nonlocal done
         polled = await _poll(state, web, settings, now)
         if memory.holds_back(polled[1]):
-            return None
+            return
         done += 1
         if on_progress:
             on_progress(done, len(states))
-        return polled
+        ready[place] = polled
+        if on_polls and len(ready) >= _POLLS_AT_ONCE:
+            on_polls(taken())
 
-    async with opened(tools, settings, archive, memory) as web, asyncio.TaskGroup() as group:
-        tasks = [group.create_task(poll(state)) for state in states]
-    polls = (task.result() for task in tasks)
-    return PolledFeeds(tuple(poll for poll in polls if poll is not None), web.fetcher.take_robots_fetches())
+    async with opened(tools, settings, archive, memory) as web:
+        async with asyncio.TaskGroup() as group:
+            for place, state in enumerate(states):
+                group.create_task(poll(place, state))
+        return taken()
 
 
 async def _poll(state: FeedState, web: Tools, settings: Settings, now: datetime) -> Poll:

@@ -6,3 +6,4 @@ from feed_entries as e
 join feeds as f on f.feed_id = e.feed_id and f.is_active
 where e.state = 'pending' and (e.next_attempt_at is null or e.next_attempt_at <= $now::timestamptz)
 order by e.first_seen_at, e.entry_id
+limit $limit::bigint
