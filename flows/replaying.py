@@ -22,6 +22,7 @@ from flows.journalling import (
     JUDGEMENT,
     LOOK_BACK,
     REREAD,
+    RETRY,
     Line,
     chain,
     lines,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from warehouse.connection import Connection
     from warehouse.recovery import KnownDelivery
 
-_SETTLED = ("delivered", "given up")
+_TRIED = ("delivered", "given up", "failed")
 _MANY = 1_000_000_000
 
 
@@ -145,6 +146,7 @@ class _Player:
             LOOK_BACK: self._look_back,
             JUDGEMENT: self._judgement,
             CORRECTION: self._judgement,
+            RETRY: self._retry,
         }
 
     def play(self, line: Line) -> None:
@@ -251,12 +253,21 @@ class _Player:
             load_journalled(con, line.line)
         self.played.judgements += 1
 
+    def _retry(self, line: Line) -> None:
+        from warehouse.journalled import load_journalled
+        from warehouse.outbox import retry_given_up
+
+        self.settle()
+        with self.run.writing() as con:
+            retry_given_up(con, tuple(line.facts["channels"]), line.facts["channel"], line.at)
+            load_journalled(con, line.line)
+
 
 # --- deliveries -------------------------------------------------------------------------------------------------------
 
 
 def known_deliveries(journal: Journal) -> "tuple[KnownDelivery, ...]":
-    """What the journal says was delivered, or given up for good."""
+    """What the journal says was delivered, given up for good, or failed and is to be tried again."""
     return tuple(_deliveries(journal))
 
 
@@ -267,15 +278,28 @@ def _deliveries(journal: Journal) -> "Iterator[KnownDelivery]":
 
 
 def known_delivery(record: dict[str, Any]) -> "KnownDelivery | None":
-    """The delivery that a record of the journal says was made, or given up for good; None for all other records."""
+    """The delivery that a record of the journal says was tried, to whatever end; None for all other records."""
     from warehouse.recovery import KnownDelivery
 
-    if record.get("kind") != "delivery" or record.get("state") not in _SETTLED:
+    if record.get("kind") != "delivery" or record.get("state") not in _TRIED:
         return None
     try:
         at = datetime.fromisoformat(str(record["at"]))
+        next_at = datetime.fromisoformat(record["next_at"]) if record.get("next_at") else None
     except (KeyError, ValueError):
         return None
     alert_id, channel, state = (str(record[name]) for name in ("alert_id", "channel", "state"))
-    words = (record.get(name) for name in ("figure", "quote_id", "rule"))
-    return KnownDelivery(alert_id, channel, state, at, *words)
+    figure, quote_id, rule = (record.get(name) for name in ("figure", "quote_id", "rule"))
+    return KnownDelivery(
+        alert_id,
+        channel,
+        state,
+        at,
+        figure,
+        quote_id,
+        rule,
+        count_attempts=record.get("attempts"),
+        is_maybe_sent=bool(record.get("maybe_sent")),
+        next_attempt_at=next_at,
+        error=record.get("error"),
+    )
