@@ -203,7 +203,7 @@ class _Worker:
         self._state = after_sending(self._state, failure, now=now, policy=office.policy)
         results = [self._after(one, failure) for one in sending]
         for one, result in zip(sending, results, strict=True):
-            _record(office.journal, one, result.state, now, result)
+            _record(office.journal, one, result.state, result.attempted_at, result)
             if result.state == GIVEN_UP:
                 _log.error("%s was never delivered: %s", result.alert_id, result.error)
         self._say(results)
