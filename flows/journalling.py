@@ -10,7 +10,8 @@ the next transaction names the same `after`, since that is where the warehouse s
 the journal's end back to its beginning: it does not count. Only of the very last line nobody can tell. It counts: what
 it says was decided, and is a state that the warehouse could have had; what follows upon it names it.
 
-Deliveries are records of the journal that belong to no transaction (`delivery.delivering`), those that failed among them.
+Deliveries, those that failed among them, are records of the journal that belong to no transaction
+(`delivery.delivering`).
 
 Left out on purpose, since nothing that was taken in, said or sent follows from it, and the program finds it out anew:
 - requests, runs, and what is known of sites' robots.txt: the log of how things came about;

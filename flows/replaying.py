@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -29,6 +30,7 @@ from flows.journalling import (
     read_arrival,
 )
 from flows.judging import replay_one
+from flows.known_deliveries import known_delivery
 from flows.places import Places
 from flows.progress import tell
 from flows.recording import Run
@@ -37,7 +39,6 @@ if TYPE_CHECKING:
     from warehouse.connection import Connection
     from warehouse.recovery import KnownDelivery
 
-_TRIED = ("delivered", "given up", "failed")
 _MANY = 1_000_000_000
 
 
@@ -106,6 +107,18 @@ def is_followed(journal: Journal, held: str | None) -> bool:
     """Whether the journal tells all that came after what a warehouse holds; None: it is empty."""
     way = chain(journal)
     return bool(way) and (way[0].after == held or (held is not None and any(line.line == held for line in way)))
+
+
+def is_lacking(journal: Journal, places: Places, held: str | None) -> bool:
+    """Whether the archive has no more what was taken in after what a warehouse holds."""
+    is_after = held is None
+    for line in lines(journal):
+        if isinstance(line, Line):
+            name = line.facts["load"][0] if "load" in line.facts else None
+            if is_after and name and not (places.loads / Path(name).name).exists():
+                return True
+            is_after = is_after or line.line == held
+    return False
 
 
 def play(run: Replaying, places: Places, held: str | None) -> Replayed:
@@ -261,45 +274,3 @@ class _Player:
         with self.run.writing() as con:
             retry_given_up(con, tuple(line.facts["channels"]), line.facts["channel"], line.at)
             load_journalled(con, line.line)
-
-
-# --- deliveries -------------------------------------------------------------------------------------------------------
-
-
-def known_deliveries(journal: Journal) -> "tuple[KnownDelivery, ...]":
-    """What the journal says was delivered, given up for good, or failed and is to be tried again."""
-    return tuple(_deliveries(journal))
-
-
-def _deliveries(journal: Journal) -> "Iterator[KnownDelivery]":
-    for record in journal.read(holding="delivery"):
-        if isinstance(record, dict) and (delivery := known_delivery(record)):
-            yield delivery
-
-
-def known_delivery(record: dict[str, Any]) -> "KnownDelivery | None":
-    """The delivery that a record of the journal says was tried, to whatever end; None for all other records."""
-    from warehouse.recovery import KnownDelivery
-
-    if record.get("kind") != "delivery" or record.get("state") not in _TRIED:
-        return None
-    try:
-        at = datetime.fromisoformat(str(record["at"]))
-        next_at = datetime.fromisoformat(record["next_at"]) if record.get("next_at") else None
-    except (KeyError, ValueError):
-        return None
-    alert_id, channel, state = (str(record[name]) for name in ("alert_id", "channel", "state"))
-    figure, quote_id, rule = (record.get(name) for name in ("figure", "quote_id", "rule"))
-    return KnownDelivery(
-        alert_id,
-        channel,
-        state,
-        at,
-        figure,
-        quote_id,
-        rule,
-        count_attempts=record.get("attempts"),
-        is_maybe_sent=bool(record.get("maybe_sent")),
-        next_attempt_at=next_at,
-        error=record.get("error"),
-    )

@@ -40,7 +40,9 @@ _LEAD = "The council of Norham met on Monday to talk about the old bridge, close
 _SAID = "“We will open the bridge before the summer begins,” Mayor Anna Dahl said after the meeting of the council."
 _SOFTER = _SAID.replace("will", "hope to").replace("summer", "autumn")
 _ELSE = _SOFTER.replace("Mayor Anna Dahl", "Peter Moe, the engineer,")
-_REST = "Traders in the old town have asked for help, since few visitors come while the bridge over the river is closed."
+_REST = (
+    "Traders in the old town have asked for help, since few visitors come while the bridge over the river is closed."
+)
 _TRADE = "“Half of our customers have not been here since January,” Olga Brandt, who sells books, told the council."
 _MORE = "The repair is to cost four million, of which the county pays half, and the work is to begin in April."
 _NEW = "“Nobody will have to pay for crossing it, not this year and not in any other,” Anna Dahl told reporters."
@@ -128,7 +130,7 @@ class World:
         self.site.article(path, title, *paragraphs, published=_BEGAN - timedelta(minutes=5))
 
     def list_pages(self, *paths: str) -> None:
-        """Nothing; two feeds hold these pages, and a third, which moved, another one."""
+        """Nothing; two feeds hold these pages."""
         entries = [NewsEntry(path, path, _BEGAN - timedelta(minutes=5)) for path in paths]
         for feed in ("/feed", "/feed-again"):
             self.site.feed(feed, *entries, is_conditional=False)

@@ -239,7 +239,8 @@ def _id(due: Due) -> str:
 
 
 def _record(journal: Journal, due: Due, state: str, now: datetime, result: DeliveryResult | None = None) -> None:
-    record = {"kind": "delivery", "alert_id": _id(due), "channel": due.channel, "state": state, "at": now.isoformat()}
+    record: dict[str, object] = {"kind": "delivery", "alert_id": _id(due), "channel": due.channel, "state": state}
+    record["at"] = now.isoformat()
     if isinstance(due, DueDelivery):  # by these it is known again in a warehouse that was made anew
         record |= {"figure": due.figure_key, "quote_id": due.quote_id or "", "rule": due.rule_id or ""}
     if result is not None:

@@ -49,7 +49,7 @@ set
     state = k.state,
     count_attempts = coalesce(k.count_attempts, greatest(deliveries.count_attempts, 1)),
     last_attempt_at = k.settled_at,
-    next_attempt_at = if(k.state = 'failed', k.next_attempt_at, null),
+    next_attempt_at = if(k.state = 'failed', coalesce(k.next_attempt_at, k.settled_at), null),
     delivered_at = if(k.state = 'delivered', k.settled_at, null),
     error = k.error,
     is_maybe_sent = coalesce(deliveries.is_maybe_sent, false) or k.is_maybe_sent
