@@ -9,6 +9,17 @@ before the line is on the disk, and nothing has happened at all; or after it, be
 the next transaction names the same `after`, since that is where the warehouse still is, and the line is on no way from
 the journal's end back to its beginning: it does not count. Only of the very last line nobody can tell. It counts: what
 it says was decided, and is a state that the warehouse could have had; what follows upon it names it.
+
+Deliveries, those that failed among them, are records of the journal that belong to no transaction
+(`delivery.delivering`).
+
+Left out on purpose, since nothing that was taken in, said or sent follows from it, and the program finds it out anew:
+- requests, runs, and what is known of sites' robots.txt: the log of how things came about;
+- polls that brought nothing and left the feed as it was, and with them the hours of `feed_hours` in which there were
+  only such: a feed that is not due yet may be polled once more, and an hour may look as if nobody had watched;
+- visits that found no edit: a page is visited once more than planned, or a page not found needs two more visits;
+- how the channels are, what Prefect was told, the last heartbeat, and notices, with what the user was told of feeds:
+  where trouble lasts, it is told once more.
 """
 
 import json
@@ -38,6 +49,7 @@ REREAD = "reread"
 LOOK_BACK = "look back"
 JUDGEMENT = "judgement"
 CORRECTION = "correction"
+RETRY = "retry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +131,7 @@ def _bearing(state: FeedState) -> tuple[object, ...]:
     """What of a feed's state later loads follow from."""
     was_read = state.first_polled_at is not None, state.last_success_at is not None
     said = state.title, state.etag, state.last_modified, state.body_sha256, state.moved_to, state.moving_to
-    return state.state, state.same_as, *said, *was_read
+    return state.state, state.is_slow, state.same_as, *said, *was_read
 
 
 def _plain(thing: object) -> object:

@@ -233,7 +233,8 @@ def _run() -> Run:
 def _keep(run: Run, con: "Connection", kind: str, judged: EntityJudgement | Correction) -> None:
     """Nothing: the judgement is in the journal, on the disk."""
     plain = {name: v.isoformat() if isinstance(v, datetime) else v for name, v in asdict(judged).items()}
-    note(run, con, kind, run.now(), **plain)
+    ours = run.settings
+    note(run, con, kind, run.now(), **plain, known_after_days=ours.known_after_days, channels=tuple(ours.channels))
 
 
 def replay(con: "Connection", journal: Journal, run: Run | None = None) -> int:

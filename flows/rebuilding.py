@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from flows.delivery.journal import Journal
-from flows.journalling import Line, chain, lines
+from flows.journalling import chain
 from flows.places import Places
 from flows.progress import saying, tell
-from flows.replaying import Replayed, Replaying, is_followed, play
+from flows.replaying import Replayed, Replaying, is_followed, is_lacking, play
 from flows.settings import Settings, settings
 
 if TYPE_CHECKING:
@@ -104,10 +104,10 @@ def _beginning(places: Places) -> Path | None:
     from warehouse.recovery import copies_of
 
     journal = Journal(places.journal)
-    if is_followed(journal, None) and not _is_lacking(journal, places, None):
+    if is_followed(journal, None) and not is_lacking(journal, places, None):
         return None
     for copy, held in copies_of(places.published):
-        if held and is_followed(journal, held) and not _is_lacking(journal, places, held):
+        if held and is_followed(journal, held) and not is_lacking(journal, places, held):
             return copy
     if is_followed(journal, None):
         return None  # what is lost is lost: it is said, and the rest is made
@@ -115,18 +115,6 @@ def _beginning(places: Places) -> Path | None:
         f"{places.journal}: it begins when there was a warehouse already, made by an older program, and no published "
         "copy is left that it follows. A warehouse that cannot be read is restored by the next `onrecord run`."
     )
-
-
-def _is_lacking(journal: Journal, places: Places, held: str | None) -> bool:
-    """Whether the archive has no more what was taken in after that."""
-    is_after = held is None
-    for line in lines(journal):
-        if isinstance(line, Line):
-            name = line.facts["load"][0] if "load" in line.facts else None
-            if is_after and name and not (places.loads / Path(name).name).exists():
-                return True
-            is_after = is_after or line.line == held
-    return False
 
 
 def _begun(ours: Settings, side: Path, copy: Path | None) -> Replaying:

@@ -5,8 +5,8 @@ summary, by `doctor`, in the journal, and as an alert of its own kind. What is b
 
 The new warehouse is made under another name and takes its place when it is whole: a kill at any point leaves either
 the broken one or the new one, and what was begun is begun again. The journal is played again from where the copy ends
-(`replaying`); where it does not tell all, pages go the way they went when they were fetched. Statements and alerts are
-decided as they were, and what the journal says was delivered is not sent again.
+(`replaying`); where it or the archive does not tell all, pages go the way they went when they were fetched.
+Statements and alerts are decided as they were, and what the journal says was delivered is not sent again.
 """
 
 import json
@@ -22,10 +22,11 @@ from uuid import uuid4
 from extractors.records import Notice, Problem
 from extractors.records.ids import mint
 from flows.delivery.journal import Journal
+from flows.known_deliveries import known_deliveries
 from flows.places import Places
 from flows.progress import tell
 from flows.recovery_pages import Retaken, retake
-from flows.replaying import Replaying, is_followed, known_deliveries, play
+from flows.replaying import Replaying, is_followed, is_lacking, play
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ class Recovery:
     deliveries: int
     failed_checks: tuple[str, ...] = ()
     by_journal: bool = False
+    lost: int = 0  # loads of the journal that the archive has no more
 
     def __str__(self) -> str:
         start = f"the copy published at {self.copied_at:%Y-%m-%d %H:%M} UTC" if self.copied_at else "nothing"
@@ -61,9 +63,11 @@ class Recovery:
         checks = f" Checks failed: {', '.join(self.failed_checks)}." if self.failed_checks else ""
         what = f"{self.articles} articles" if self.by_journal else f"{self.pages} raw pages ({self.articles} articles)"
         imports = "" if self.by_journal else ", and what was imported since: import it again"
+        lost = f" {self.lost} loads cannot be read in the archive: their articles are missing." if self.lost else ""
         return (
             f"The warehouse could not be read ({self.cause}). It was restored from {start}, with {what}, "
-            f"{self.judgements} judgements and {self.deliveries} deliveries that came after it.{failed}{checks}{kept} "
+            f"{self.judgements} judgements and {self.deliveries} deliveries that came after it."
+            f"{failed}{lost}{checks}{kept} "
             f"Lost are the log of runs and requests since then{imports}."
         )
 
@@ -137,6 +141,7 @@ def _recovery(
         deliveries=restored.deliveries,
         failed_checks=restored.failed_checks,
         by_journal=restored.by_journal,
+        lost=restored.lost,
     )
 
 
@@ -180,6 +185,7 @@ class _Restored:
     deliveries: int
     by_journal: bool = False
     failed_checks: tuple[str, ...] = ()
+    lost: int = 0
 
 
 @contextmanager
@@ -201,7 +207,8 @@ def _restored(settings: Settings, places: Places, side: Path, copy: "SoundCopy |
     with run.writing() as con:
         held = journalled(con)
         begin_run(con, run.run_id, "recovery", now)
-    by_journal = is_followed(Journal(places.journal), held)
+    journal = Journal(places.journal)
+    by_journal = is_followed(journal, held) and not is_lacking(journal, places, held)
     restored = _by_journal(run, places, held) if by_journal else _by_pages(run, places, is_empty=copy is None)
     with run.writing() as con:
         end_run(con, run.run_id, "completed", now, articles_new=restored.retaken.articles_new)
@@ -212,7 +219,7 @@ def _by_journal(run: Replaying, places: Places, held: str | None) -> _Restored:
     """What was restored by playing the journal: the same batches as before, imports among them."""
     played = play(run, places, held)
     retaken = Retaken(articles_new=played.articles)
-    return _Restored(retaken, played.judgements, played.deliveries, by_journal=True)
+    return _Restored(retaken, played.judgements, played.deliveries, by_journal=True, lost=played.lost)
 
 
 def _by_pages(run: Replaying, places: Places, *, is_empty: bool) -> _Restored:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import SecretStr
@@ -22,12 +23,14 @@ from flows.journalling import (
     JUDGEMENT,
     LOOK_BACK,
     REREAD,
+    RETRY,
     Line,
     chain,
     lines,
     read_arrival,
 )
 from flows.judging import replay_one
+from flows.known_deliveries import known_delivery
 from flows.places import Places
 from flows.progress import tell
 from flows.recording import Run
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
     from warehouse.connection import Connection
     from warehouse.recovery import KnownDelivery
 
-_SETTLED = ("delivered", "given up")
 _MANY = 1_000_000_000
 
 
@@ -107,6 +109,18 @@ def is_followed(journal: Journal, held: str | None) -> bool:
     return bool(way) and (way[0].after == held or (held is not None and any(line.line == held for line in way)))
 
 
+def is_lacking(journal: Journal, places: Places, held: str | None) -> bool:
+    """Whether the archive has no more what was taken in after what a warehouse holds."""
+    is_after = held is None
+    for line in lines(journal):
+        if isinstance(line, Line):
+            name = line.facts["load"][0] if "load" in line.facts else None
+            if is_after and name and not (places.loads / Path(name).name).exists():
+                return True
+            is_after = is_after or line.line == held
+    return False
+
+
 def play(run: Replaying, places: Places, held: str | None) -> Replayed:
     """What was played of the journal beside `places`, from behind the line that the run's warehouse holds.
 
@@ -145,6 +159,7 @@ class _Player:
             LOOK_BACK: self._look_back,
             JUDGEMENT: self._judgement,
             CORRECTION: self._judgement,
+            RETRY: self._retry,
         }
 
     def play(self, line: Line) -> None:
@@ -251,31 +266,11 @@ class _Player:
             load_journalled(con, line.line)
         self.played.judgements += 1
 
+    def _retry(self, line: Line) -> None:
+        from warehouse.journalled import load_journalled
+        from warehouse.outbox import retry_given_up
 
-# --- deliveries -------------------------------------------------------------------------------------------------------
-
-
-def known_deliveries(journal: Journal) -> "tuple[KnownDelivery, ...]":
-    """What the journal says was delivered, or given up for good."""
-    return tuple(_deliveries(journal))
-
-
-def _deliveries(journal: Journal) -> "Iterator[KnownDelivery]":
-    for record in journal.read(holding="delivery"):
-        if isinstance(record, dict) and (delivery := known_delivery(record)):
-            yield delivery
-
-
-def known_delivery(record: dict[str, Any]) -> "KnownDelivery | None":
-    """The delivery that a record of the journal says was made, or given up for good; None for all other records."""
-    from warehouse.recovery import KnownDelivery
-
-    if record.get("kind") != "delivery" or record.get("state") not in _SETTLED:
-        return None
-    try:
-        at = datetime.fromisoformat(str(record["at"]))
-    except (KeyError, ValueError):
-        return None
-    alert_id, channel, state = (str(record[name]) for name in ("alert_id", "channel", "state"))
-    words = (record.get(name) for name in ("figure", "quote_id", "rule"))
-    return KnownDelivery(alert_id, channel, state, at, *words)
+        self.settle()
+        with self.run.writing() as con:
+            retry_given_up(con, tuple(line.facts["channels"]), line.facts["channel"], line.at)
+            load_journalled(con, line.line)

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from flows.journalling import RETRY, note
 from flows.places import Places
 from flows.recording import Run
 from flows.settings import settings
@@ -27,8 +28,11 @@ def retry_deliveries(channel: str | None = None) -> int:
         )
     if not run.places.warehouse.exists():
         return 0
+    now = run.now()
     with run.writing() as con:
-        count = retry_given_up(con, tuple(ours.channels), channel, run.now())
+        count = retry_given_up(con, tuple(ours.channels), channel, now)
+        if count:
+            note(run, con, RETRY, now, channel=channel, channels=tuple(ours.channels))
     if count:
         run.publish(min_seconds=0)
     return count

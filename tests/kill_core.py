@@ -30,8 +30,10 @@ from typing import Any
 from kill_news import FEED, News, Page
 
 from extractors.intake.articles import article_from_page
+from extractors.intake.edited_pages import edited
 from extractors.intake.polling import after_attempt
-from extractors.records import FeedState, Fetch, Outcome, PendingEntry
+from extractors.intake.revisiting import visited_entry
+from extractors.records import FeedState, Fetch, KnownPage, Outcome, PageVisit, PendingEntry
 from warehouse import statements
 
 HOUSE = Path(__file__).resolve().parent.parent
@@ -94,6 +96,29 @@ class _Recorded:
             after = after_attempt(entry, article, fetch, now=now, max_attempts=settings.entry_attempts)
             yield FetchedPage(after, fetch, article)
 
+    async def fetch_again(
+        self,
+        visits: Sequence[PageVisit],
+        known: Mapping[str, KnownPage],
+        feeds: Mapping[str, FeedState],
+        *,
+        archive: Any,
+        now: datetime,
+        **_: Any,
+    ) -> Any:
+        """The page that is edited on this day, until that is known; all other visits stay due."""
+        from flows.web.revisiting import Revisited, RevisitedPages
+
+        page, found = self.news.edits.get(self.day), []
+        for visit in visits:
+            before = known[visit.article_id]
+            if page and page.address == visit.address and page.parsed.text != before.text:
+                fetch = await self._kept(archive, page.address, "page", visit.feed_id, page.body)
+                entry, feed = visited_entry(visit), feeds[visit.feed_id]
+                article = edited(before, article_from_page(page.parsed, entry=entry, fetch=fetch, feed=feed, now=now))
+                found.append(Revisited(visit, fetch, article))
+        return RevisitedPages(tuple(found))
+
     async def _kept(self, archive: Any, address: str, purpose: str, feed_id: str, body: bytes) -> Fetch:
         from flows.web.archive import Response
 
@@ -108,7 +133,8 @@ def _without_engine(recorded: _Recorded) -> None:
     """Nothing; the flows run as the functions that they are, and take the recorded news for the web's."""
     from prefect import Task
 
-    from flows import alert, article_reading, enrich, ingest, monitor, wellness
+    from extractors.intake import revisiting
+    from flows import alert, article_reading, enrich, ingest, monitor, revisits, wellness
 
     for module in (ingest, enrich, alert, wellness):
         for name, thing in tuple(vars(module).items()):
@@ -119,6 +145,8 @@ def _without_engine(recorded: _Recorded) -> None:
     for name, flow in (("ingest", ingest.ingest), ("enrich", enrich.enrich), ("alert", alert.alert)):
         setattr(monitor, name, lambda flow=flow: flow.fn().data)
     ingest.poll_feeds, ingest.fetch_pages = recorded.poll_feeds, recorded.fetch_pages
+    revisits.fetch_again = recorded.fetch_again
+    revisiting.PAUSES = (timedelta(0),) * len(revisiting.PAUSES)  # a visit is due with the next look
     ingest._PAGES_A_BATCH = 2
     alert._A_BATCH = 3
     seeds = tuple(path.read_text("utf-8") for path in sorted(Path(os.environ["ONRECORD_SEEDS"]).glob("*.txt")))

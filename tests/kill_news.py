@@ -117,6 +117,18 @@ DAYS: tuple[tuple[tuple[str, str, tuple[str, ...]], ...], ...] = (
     ),
 )
 COUNT_DAYS = len(DAYS)
+# What a site edited: the day, and the page of an earlier day as it is then.
+EDITS: dict[int, tuple[str, str, tuple[str, ...]]] = {
+    2: (
+        "/rail",
+        "Modi opens railway at last",
+        (
+            "Narendra Modi said the new railway would bring two states closer than any treaty had done.",
+            "“Steel keeps its word better than men,” Modi told a crowd in Gujarat, as the first train left.",
+            "“The fare stays what it was,” Modi told reporters, who had asked him about the cost of a ticket.",
+        ),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -133,15 +145,16 @@ class News:
 
     def __init__(self) -> None:
         self.pages = {page.address: page for day in range(COUNT_DAYS) for page in self._pages(day)}
+        self.edits = {day: self._page(day, *edit) for day, edit in EDITS.items()}
 
     def _pages(self, day: int) -> list[Page]:
-        made = []
-        for path, title, paragraphs in DAYS[day]:
-            body = article_html(title, paragraphs, published=_PUBLISHED + timedelta(minutes=day)).encode()
-            parsed = parse_page(body, address=SITE + path, content_type="text/html", now=_NOW)
-            assert isinstance(parsed, ParsedPage), parsed
-            made.append(Page(SITE + path, body, parsed))
-        return made
+        return [self._page(day, *page) for page in DAYS[day]]
+
+    def _page(self, day: int, path: str, title: str, paragraphs: tuple[str, ...]) -> Page:
+        body = article_html(title, paragraphs, published=_PUBLISHED + timedelta(minutes=day)).encode()
+        parsed = parse_page(body, address=SITE + path, content_type="text/html", now=_NOW)
+        assert isinstance(parsed, ParsedPage), parsed
+        return Page(SITE + path, body, parsed)
 
     def feed(self, day: int) -> tuple[bytes, ParsedFeed]:
         """The feed's body on that day, with all that came so far, and what the parser makes of it."""
@@ -162,5 +175,5 @@ class News:
 
     def read(self, more: tuple[str, ...] = ()) -> dict[str, Extraction]:
         """What the language model finds in each text of the pages, and in these."""
-        texts = [*(page.parsed.text for page in self.pages.values()), *more]
+        texts = [*(page.parsed.text for page in (*self.pages.values(), *self.edits.values())), *more]
         return dict(zip(texts, extract_all(language_model(""), texts), strict=True))

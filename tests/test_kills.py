@@ -71,6 +71,7 @@ class Undisturbed:
             self.seconds.append(done.seconds)
             self.holds.append(room.holds())
         room.check()
+        assert any("quote reworded" in change for change in self.holds[-1]["article_changes"]), "an edit was found"
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +167,8 @@ def test_a_clock_that_was_ahead_and_is_set_back_stops_nothing(
     for day in range(COUNT_DAYS):
         assert cores[0].cycle(room, day).code == 0
     room.check()
-    assert unlike(undisturbed.holds[-1], room.holds()).keys() <= {"articles"}  # what is dated by the day it was seen
+    differing = unlike(undisturbed.holds[-1], room.holds()).keys()
+    assert differing <= {"articles", "page_visits"}  # what is dated by the day it was seen, and too old for a visit
 
 
 _HOLDING = """

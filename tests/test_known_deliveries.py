@@ -1,6 +1,7 @@
 """What the journal says was delivered, put on record in a warehouse that was made anew, whose alerts may be others."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +12,7 @@ from warehouse_samples import CHANNELS, NOW, load_sample
 from extractors.records import DueDelivery
 from warehouse.checks import failed_checks
 from warehouse.connection import writing
-from warehouse.outbox import due_deliveries
+from warehouse.outbox import due_deliveries, retry_given_up
 from warehouse.recovery import KnownDelivery, load_known_deliveries
 
 if TYPE_CHECKING:
@@ -78,3 +79,22 @@ def test_where_the_rule_is_not_known_the_words_decide(
     before = _left(con)
     assert load_known_deliveries(con, [_known(due, "al_of_before", rule_id)]) == 2
     assert _left(con) == before - {other, due.alert_id}
+
+
+def test_what_failed_waits_as_it_did_and_what_was_retried_since_is_not_given_up(
+    con: "DuckDBPyConnection", two: tuple[DueDelivery, str]
+) -> None:
+    due, other = two
+    failed = replace(_known(due, due.alert_id, due.rule_id), state="failed", is_maybe_sent=True)
+    later = replace(failed, settled_at=NOW, count_attempts=3, is_maybe_sent=False, next_attempt_at=NOW, error="down")
+    load_known_deliveries(con, [later, failed, replace(failed, alert_id=other)])
+    tried = "select state, count_attempts, next_attempt_at = ?, error, is_maybe_sent from deliveries where channel = ? "
+    of_one = f"{tried} and alert_id = ?"
+    assert con.execute(of_one, [NOW, _CHANNEL, due.alert_id]).fetchall() == [("failed", 3, True, "down", True)]
+    hour_ago = NOW - timedelta(hours=1)  # of an older program, which did not note when it is tried again: at once
+    assert con.execute(of_one, [hour_ago, _CHANNEL, other]).fetchall() == [("failed", 1, True, None, True)]
+    given_up = replace(failed, state="given up", settled_at=NOW)
+    assert load_known_deliveries(con, [given_up]) == 1
+    assert retry_given_up(con, CHANNELS, _CHANNEL, NOW) == 1
+    assert load_known_deliveries(con, [given_up]) == 0
+    assert load_known_deliveries(con, [replace(given_up, settled_at=NOW + timedelta(hours=1))]) == 1

@@ -193,6 +193,41 @@ def test_what_is_lost_is_told_and_a_copy_begun_with(room: House) -> None:
     assert not all(one.is_same for one in rebuilt.likenesses)
 
 
+def test_what_is_lost_is_restored_from_raw_pages(room: House, core: Core) -> None:
+    for file in (*room.places.loads.iterdir(), *(room.places.warehouse.parent / "published").iterdir()):
+        file.unlink()
+    before = room.rows("select title from articles where origin = 'feed' order by all")
+    room.places.warehouse.write_bytes(b"no database" * 1000)
+    restored = core.cycle(room, _DAYS - 1).result["restored"]
+    assert "raw pages" in restored
+    assert "what was imported since: import it again" in restored
+    assert room.rows("select title from articles where origin = 'feed' order by all") == before
+
+
+_TORN = b"\x1f\x8b what a kill left"
+
+
+def _tear(room: House) -> None:
+    for folder in (room.places.archive, room.places.loads):
+        with max(folder.glob("*.warc.gz")).open("ab") as file:
+            file.write(_TORN)
+
+
+def test_torn_ends_are_put_aside_when_a_cycle_or_an_import_begins(
+    room: House, core: Core, caplog: pytest.LogCaptureFixture
+) -> None:
+    said = f"its end was torn off, by a kill or a power cut; {len(_TORN)} bytes that are no whole record were moved to"
+    _tear(room)
+    assert core.cycle(room, _DAYS - 1).said.count(said) == 2
+    _tear(room)
+    assert room.take_in(_ARCHIVED[0] | {"id": "3", "url": "https://valley.example/3", "text": "The ferry ran."}) == 1
+    assert caplog.text.count(said) == 2
+    before = room.holds()
+    assert rebuild().is_same
+    assert unlike(before, room.holds(room.places.rebuilt)).keys() <= _NOT_SAME
+    assert caplog.text.count(said) == 2, "once"
+
+
 def test_without_a_journal_nothing_is_made(room: House) -> None:
     room.places.journal.write_bytes(b"")
     with pytest.raises(CannotRebuild, match="does not tell what was taken in"):

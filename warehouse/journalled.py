@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _THINGS = (
     "articles",
     "article_versions",
+    "article_changes",
     "quotes",
     "events",
     "event_articles",

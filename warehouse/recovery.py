@@ -34,15 +34,19 @@ class SoundCopy:
 
 @dataclass(frozen=True, slots=True)
 class KnownDelivery:
-    """A delivery as the journal has it. Its last three are None in what older programs wrote."""
+    """A delivery as the journal has it. What older programs did not write is None."""
 
     alert_id: str
     channel: str
-    state: str  # delivered, given up
+    state: str  # delivered, given up, failed
     settled_at: datetime
     figure_key: str | None = None
     quote_id: str | None = None
     rule_id: str | None = None
+    count_attempts: int | None = None
+    is_maybe_sent: bool = False  # it may have arrived all the same
+    next_attempt_at: datetime | None = None
+    error: str | None = None
 
 
 def what_is_wrong(warehouse: Path, *, wait_seconds: float) -> str | None:

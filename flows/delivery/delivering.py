@@ -203,7 +203,7 @@ class _Worker:
         self._state = after_sending(self._state, failure, now=now, policy=office.policy)
         results = [self._after(one, failure) for one in sending]
         for one, result in zip(sending, results, strict=True):
-            _record(office.journal, one, result.state, now)
+            _record(office.journal, one, result.state, result.attempted_at, result)
             if result.state == GIVEN_UP:
                 _log.error("%s was never delivered: %s", result.alert_id, result.error)
         self._say(results)
@@ -238,10 +238,15 @@ def _id(due: Due) -> str:
 # --- the journal ------------------------------------------------------------------------------------------------------
 
 
-def _record(journal: Journal, due: Due, state: str, now: datetime) -> None:
-    record = {"kind": "delivery", "alert_id": _id(due), "channel": due.channel, "state": state, "at": now.isoformat()}
+def _record(journal: Journal, due: Due, state: str, now: datetime, result: DeliveryResult | None = None) -> None:
+    record: dict[str, object] = {"kind": "delivery", "alert_id": _id(due), "channel": due.channel, "state": state}
+    record["at"] = now.isoformat()
     if isinstance(due, DueDelivery):  # by these it is known again in a warehouse that was made anew
         record |= {"figure": due.figure_key, "quote_id": due.quote_id or "", "rule": due.rule_id or ""}
+    if result is not None:
+        next_at = result.next_attempt_at.isoformat() if result.next_attempt_at else None
+        record |= {"attempts": result.count_attempts, "next_at": next_at, "error": result.error}
+        record |= {"maybe_sent": result.is_maybe_sent}
     journal.append(record)
 
 

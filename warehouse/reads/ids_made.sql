@@ -3,6 +3,8 @@ select article_id as id from articles where $thing = 'articles'
 union all
 select version_id from article_versions where $thing = 'article_versions'
 union all
+select change_id from article_changes where change_id is not null and $thing = 'article_changes'
+union all
 select distinct quote_id from quotes where $thing = 'quotes'
 union all
 select event_id from event_ids where $thing = 'events'
