@@ -1,6 +1,6 @@
 """Keeps a small warehouse of the present schema: `python tests/warehouses/make.py` writes `<schema>.duckdb.gz`.
 
-It is made by the commands themselves: a cycle over the seed documents and a feed that does not answer, two invented
+It is made by the commands themselves: a cycle over the seed documents and a feed that is not had, two invented
 articles imported, one of them again with other words, a quote corrected, two entities merged, a spelling split off.
 `tests/test_migrations.py` brings every kept file up to date. Make one whenever a migration is released, and never
 again: what an old program wrote must be what an old program wrote.
