@@ -8,6 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from extractors.intake.feeds import parse_feed
+from extractors.intake.long_feeds import shortened
 from extractors.records import UNDATED, ParsedFeed, Precision, Problem
 
 FEEDS = Path(__file__).parent / "feeds"
@@ -145,3 +146,42 @@ def test_any_bytes_are_a_feed_or_a_problem(body: bytes) -> None:
     repr(found).encode()
     if isinstance(found, ParsedFeed):
         "".join(f"{entry.title}{entry.content}{entry.address}{entry.external_id}" for entry in found.entries).encode()
+
+
+@pytest.mark.parametrize(
+    ("opening", "entry", "ending"),
+    [
+        ('<rss version="2.0"><channel><title>T</title>', "<item><title>{0}</title>{1}</item>", "</channel></rss>"),
+        (
+            '<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title>',
+            '<entry><title>{0}</title><link href="https://a.example/{0}"/>{1}</entry>',
+            "</feed>",
+        ),
+    ],
+)
+def test_of_a_very_long_feed_the_first_entries_are_read_as_they_are_in_a_short_one(opening, entry, ending):
+    filling = f"<summary>{'words ' * 40}</summary>"
+    entries = [entry.format(number, filling) for number in range(4000)]
+    short = _taken("".join([opening, *entries[:7], ending]).encode())
+    long = _taken("".join([opening, *entries, ending]).encode())
+    assert long.entries == short.entries
+    assert long.title == "T"
+    assert [problem.kind for problem in long.problems if problem.kind == "many entries"] == ["many entries"]
+    assert "4000 entries" in next(problem.cause for problem in long.problems if problem.kind == "many entries")
+
+
+def _taken(body: bytes) -> ParsedFeed:
+    found = parse_feed(body, address="https://a.example/feed", content_type=None, now=NOW, max_entries=7)
+    assert isinstance(found, ParsedFeed)
+    return found
+
+
+def test_a_long_feed_that_quotes_the_end_of_an_entry_is_left_as_it_is():
+    body = (
+        b"<rss><channel>"
+        + b"<item><description><![CDATA[</item>]]></description></item>" * 20_000
+        + b"</channel></rss>"
+    )
+    assert shortened(body, 4) == (body, 0)
+    plain = body.replace(b"<![CDATA[</item>]]>", b"<![CDATA[</div>]]>")
+    assert shortened(plain, 4)[1] == 20_000 - 4

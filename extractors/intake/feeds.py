@@ -8,6 +8,7 @@ from typing import Any
 
 from extractors.intake.addresses import join, without_credentials
 from extractors.intake.dates import is_plausible, stated_time
+from extractors.intake.long_feeds import shortened
 from extractors.intake.markup import one_line, plain_text, without_lone_surrogates
 from extractors.intake.nesting import has_nested_entities, is_too_deep, nested_entities, too_deep
 from extractors.intake.sitemaps import read_news_sitemap, root_name, unpacked
@@ -47,6 +48,7 @@ def parse_feed(
         return nested_entities(thing)
     if root_name(body) in ("urlset", "sitemapindex"):
         return _of_sitemap(body, thing, now, max_entries, time_zone)
+    body, count_left_out = shortened(body, max_entries)
     try:
         found = _feedparser(body, thing, content_type)
     except Exception as error:
@@ -55,7 +57,7 @@ def parse_feed(
     if not found.get("version") and not found.entries:
         return _is_no_feed(thing, body, found)
     taken = [_entry(entry, thing, time_zone) for entry in found.entries[:max_entries]]
-    problems = (*_damage(thing, found), *_oddities(thing, taken, len(found.entries), now))
+    problems = (*_damage(thing, found), *_oddities(thing, taken, len(found.entries) + count_left_out, now))
     return ParsedFeed(
         title=one_line(_text(found.feed, "title")),
         site=join(thing, _text(found.feed, "link")),
