@@ -114,6 +114,26 @@ def test_linked_data_full_of_open_tags_costs_no_time() -> None:
     assert time.process_time() - began < 10
 
 
+@pytest.mark.parametrize("blank", [b"\n", b" ", b"\t\r\n"])
+@pytest.mark.parametrize("place", [b"<rss", b"<pubDate>", b"</item>"])
+def test_a_feed_full_of_blanks_costs_no_time(place: bytes, blank: bytes) -> None:
+    feed = b"""<?xml version="1.0"?><!-- a --><rss version="2.0"><channel><title>T</title><item><title>One</title>
+    <link>https://a.example/1</link><pubDate>Sat, 21 Nov 2026 08:00:00 GMT</pubDate></item></channel></rss>"""
+    began = time.process_time()
+    found = parse_feed(
+        feed.replace(
+            place, blank * 300_000 + place if place != b"<pubDate>" else place + b"x" + blank * 300_000 + b"x"
+        ),
+        address="https://a.example/",
+        content_type=None,
+        now=NOW,
+        max_entries=10,
+    )
+    assert isinstance(found, ParsedFeed)
+    assert [entry.title for entry in found.entries] == ["One"]
+    assert time.process_time() - began < 5
+
+
 # --- entities ---
 
 

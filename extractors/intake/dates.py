@@ -18,6 +18,7 @@ from extractors.wordlists import word_list
 
 _AHEAD = timedelta(days=1)
 _BACK = timedelta(days=20 * 365.25)
+_LONGEST = 200  # characters; what is longer is no time, and the patterns' own time grows with the square
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|T\d{4}")
 _OFFSET = re.compile(r"\s*(?:(?:GMT|UTC)?\s*([+-])(\d{1,2}):?(\d{2})|\(?\b([A-Z]{1,4})\)?)\s*$")
 _DAY_IN_ADDRESS = re.compile(r"(?<!\d)((?:19|20)\d\d)[/-](0?[1-9]|1[0-2])[/-](0?[1-9]|[12]\d|3[01])(?!\d)")
@@ -40,7 +41,8 @@ def stated_time(text: str | None, *, source: str, time_zone: str | None = None) 
 
     A time without a zone is read in `time_zone` (an IANA name), else as UTC. A day alone stays a day.
     """
-    clock = _read(text.strip()) if text else None
+    plain = text.strip() if text else ""
+    clock = _read(plain) if 0 < len(plain) <= _LONGEST else None
     if clock is None:
         return UNDATED
     if not clock.has_time:

@@ -17,6 +17,7 @@ from extractors.records import UNDATED, FeedEntry, ParsedFeed, Problem, Publishe
 
 _HARMLESS = {"CharacterEncodingOverride", "NonXMLContentType"}  # what feedparser calls broken and readers never notice
 _HTML = re.compile(rb"^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*(?:<!doctype\s+html|<html)", re.IGNORECASE | re.DOTALL)
+_BLANKS = re.compile(rb"\s{1000,}")  # feedparser looks for what follows them from each one anew
 _MAIL = re.compile(r"^\S+@\S+\s*\((.+)\)$")  # RSS's way to name an author: `ann@news.example (Ann Dahl)`
 
 
@@ -41,6 +42,7 @@ def parse_feed(
         return Problem(thing, "empty feed", "the feed is empty", "Try again later; if it stays empty, take it out.")
     if _HTML.match(body[:2000]):
         return _is_a_page(thing)
+    body = _BLANKS.sub(b"\n", body)
     markup = body.replace(b"\0", b"").decode("latin-1")  # tags are ASCII, in whatever encoding
     if is_too_deep(markup):
         return too_deep(thing)
