@@ -114,6 +114,19 @@ def test_linked_data_full_of_open_tags_costs_no_time() -> None:
     assert time.process_time() - began < 10
 
 
+def test_an_endless_meta_tag_costs_no_time() -> None:
+    began = time.process_time()
+    meta = b"<meta name='author' content='" + b"a=b " * 300_000 + b"'>"
+    found = parse_page(
+        b"<html><head>" + meta + b"</head><body><article><p>" + WORDS + b"</p></article></body></html>",
+        address="https://a.example/",
+        content_type=None,
+        now=NOW,
+    )
+    assert isinstance(found, ParsedPage)
+    assert time.process_time() - began < 5
+
+
 @pytest.mark.parametrize("blank", [b"\n", b" ", b"\t\r\n"])
 @pytest.mark.parametrize("place", [b"<rss", b"<pubDate>", b"</item>"])
 def test_a_feed_full_of_blanks_costs_no_time(place: bytes, blank: bytes) -> None:
