@@ -9,6 +9,7 @@ import json
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -126,8 +127,9 @@ def test_a_disk_that_is_full_for_a_while_loses_nothing(
         for _ in range(4):
             full = chance.randint(20, undisturbed.calls[day])
             ended = cores[0].cycle(room, day, full=full)
-            assert ended.code in (0, 1), f"day {day}, full from call {full} on: {ended.said}"
-            count_failed += ended.code
+            # DuckDB ends the process where it cannot write its log any more: that is a kill, and loses as little
+            assert ended.code in (0, 1, -signal.SIGABRT), f"day {day}, full from call {full} on: {ended.said}"
+            count_failed += ended.code != 0
         last = cores[0].cycle(room, day)
         assert last.code == 0, last.said
         assert unlike(undisturbed.holds[day], room.holds()) == {}, f"day {day}"

@@ -31,6 +31,7 @@ from flows.revisits import visit_again
 from flows.settings import settings
 from flows.web.archive import Archive
 from flows.web.hosts import WebMemory
+from flows.web.session import WebSession
 from warehouse.checks import failed_checks
 from warehouse.intake import pending_entries
 
@@ -140,14 +141,13 @@ class World:
         Clock.hours = hours
         with recorded("monitor") as run:
             load_seeds.fn(run)
-            with Archive(run.places.archive) as archive:
-                memory = WebMemory()
-                poll.fn(run, memory, archive, True)
+            with Archive(run.places.archive) as archive, WebSession(run.settings, archive, WebMemory()) as web:
+                poll.fn(run, web, True)
                 with run.writing() as con:
                     waiting = pending_entries(con, run.now())
                 if waiting:
-                    load_pages.fn(run, memory, archive, waiting)
-                visit_again(run, memory, archive)
+                    load_pages.fn(run, web, waiting)
+                visit_again(run, web)
             read_all(run)
             deliver(run)
 

@@ -99,7 +99,7 @@ def test_failed_is_due_again_and_given_up_is_not(con: "DuckDBPyConnection") -> N
 
 
 def test_a_channel_added_later_gets_no_old_alerts(con: "DuckDBPyConnection") -> None:
-    for table in ("extractions", "quotes", "quote_speakers", "mentions", "credited_quotes"):
+    for table in ("extractions", "quotes", "quote_speakers", "mentions", "credited_quotes", "article_changes"):
         con.execute(f"delete from {table}")
     con.execute("update article_versions set is_read = false")
     enrich_all(con, channels=(*CHANNELS, "mail"))
