@@ -99,8 +99,9 @@ def test_failed_is_due_again_and_given_up_is_not(con: "DuckDBPyConnection") -> N
 
 
 def test_a_channel_added_later_gets_no_old_alerts(con: "DuckDBPyConnection") -> None:
-    for table in ("extractions", "quotes", "quote_speakers", "mentions", "credited_quotes", "article_changes"):
+    for table in ("extractions", "quotes", "quote_speakers", "mentions", "credited_quotes"):
         con.execute(f"delete from {table}")
+    con.execute("delete from article_changes where change like 'quote %'")
     con.execute("update article_versions set is_read = false")
     enrich_all(con, channels=(*CHANNELS, "mail"))
     assert rows(con, "select distinct channel from deliveries order by 1") == [("file",), ("terminal",)]
@@ -109,6 +110,7 @@ def test_a_channel_added_later_gets_no_old_alerts(con: "DuckDBPyConnection") -> 
 def test_an_alert_is_sent_even_when_its_quote_was_found_otherwise_since(con: "DuckDBPyConnection") -> None:
     for table in ("extractions", "quotes", "quote_speakers", "mentions", "credited_quotes"):
         con.execute(f"delete from {table}")
+    con.execute("delete from article_changes where change like 'quote %'")
     con.execute("update article_versions set is_read = false")
     due = due_deliveries(con, NOW, CHANNELS)
     assert len(due) == 4
