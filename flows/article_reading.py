@@ -163,19 +163,27 @@ def _load(run: Run, texts: Sequence[EnrichedText]) -> Batch:
             return Batch(done, EnrichCounts())  # another run was faster
         terms = Terms(now, ours.known_after_days, tuple(ours.channels))
         loaded = load_batch(con, batch, terms)
-        note(
-            run,
-            con,
-            BATCH,
-            now,
-            versions=[text.pending.version_id for text in batch],
-            extractor=batch[0].extraction.extractor_version,
-            model=batch[0].extraction.model,
-            pipeline=ours.model or best_installed(),
-            known_after_days=terms.known_after_days,
-            channels=terms.channels,
-        )
+        note_batch(run, con, BATCH, batch, terms)
     return replace(loaded, version_ids=done)
+
+
+def note_batch(
+    run: Run, con: "Connection", kind: str, batch: Sequence[EnrichedText], terms: "Terms", **facts: object
+) -> None:
+    """Nothing: which texts were decided together, by what and on which terms, is on record. Last in its transaction."""
+    note(
+        run,
+        con,
+        kind,
+        terms.now,
+        versions=[text.pending.version_id for text in batch],
+        extractor=batch[0].extraction.extractor_version,
+        model=batch[0].extraction.model,
+        pipeline=run.settings.model or best_installed(),
+        known_after_days=terms.known_after_days,
+        channels=terms.channels,
+        **facts,
+    )
 
 
 def read_recorded(

@@ -17,10 +17,10 @@ from extractors.extraction import model_name
 from extractors.records import CreditChange, EnrichedText, ExtractionChange, PendingText, Problem, ReprocessedCounts
 from extractors.version import EXTRACTOR_VERSION
 from flows.alerting import correct_alerts, raise_alerts
-from flows.article_reading import model_of, read_texts
+from flows.article_reading import Terms, model_of, note_batch, read_texts
 from flows.editing import note_edits
-from flows.journalling import REREAD, note
-from flows.language import best_installed, language_model
+from flows.journalling import REREAD
+from flows.language import language_model
 from flows.progress import saying, tell
 from flows.recording import Run, recorded
 from flows.turns import turn
@@ -176,19 +176,8 @@ def _load(run: Run, nlp: "Language", texts: Sequence[EnrichedText], *, tells_new
             is_read_again=True,
         )
         corrections = _correct(con, changes, run)
-        note(
-            run,
-            con,
-            REREAD,
-            now,
-            versions=[text.pending.version_id for text in batch],
-            extractor=batch[0].extraction.extractor_version,
-            model=batch[0].extraction.model,
-            pipeline=ours.model or best_installed(),
-            known_after_days=ours.known_after_days,
-            channels=tuple(ours.channels),
-            tells_news=tells_news,
-        )
+        terms = Terms(now, ours.known_after_days, tuple(ours.channels))
+        note_batch(run, con, REREAD, batch, terms, tells_news=tells_news)
         return _Done(alerts, corrections)
 
 

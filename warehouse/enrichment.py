@@ -29,13 +29,14 @@ if TYPE_CHECKING:
 
 def pending_texts(con: "DuckDBPyConnection", limit: int) -> tuple[PendingText, ...]:
     """Up to `limit` texts that were never enriched, or are current again, the longest waiting first."""
-    return tuple(pending_text(row) for row in rows(con, "reads/pending_texts", limit=limit))
+    return tuple(pending_text(row) for row in rows(con, "reads/pending_texts", limit=limit, version_ids=None))
 
 
 def pending_texts_of(con: "DuckDBPyConnection", version_ids: Sequence[str]) -> tuple[PendingText, ...]:
     """Those of these texts that wait to be enriched, in the order of the list."""
-    found = rows(con, "reads/pending_texts_of", version_ids=as_json(version_ids))
-    return tuple(pending_text(row) for row in found)
+    found = rows(con, "reads/pending_texts", limit=None, version_ids=as_json(version_ids))
+    waiting = {text.version_id: text for text in map(pending_text, found)}
+    return tuple(waiting[version_id] for version_id in version_ids if version_id in waiting)
 
 
 def count_pending(con: "DuckDBPyConnection") -> int:

@@ -37,17 +37,10 @@ def parse_feed(
     are read in `time_zone`, an IANA name, else as UTC.
     """
     thing = without_credentials(address)
-    body = unpacked(body)
-    if not body.strip():
-        return Problem(thing, "empty feed", "the feed is empty", "Try again later; if it stays empty, take it out.")
-    if _HTML.match(body[:2000]):
-        return _is_a_page(thing)
-    body = _BLANKS.sub(b"\n", body)
-    markup = body.replace(b"\0", b"").decode("latin-1")  # tags are ASCII, in whatever encoding
-    if is_too_deep(markup):
-        return too_deep(thing)
-    if has_nested_entities(markup):
-        return nested_entities(thing)
+    body = _BLANKS.sub(b"\n", unpacked(body))
+    refusal = _refusal(thing, body)
+    if refusal is not None:
+        return refusal
     if root_name(body) in ("urlset", "sitemapindex"):
         return _of_sitemap(body, thing, now, max_entries, time_zone)
     body, count_left_out = shortened(body, max_entries)
@@ -71,6 +64,18 @@ def parse_feed(
         skip_days=skip_days(body),
         self_address=join(thing, _link_to(found.feed, "self")),
     )
+
+
+def _refusal(thing: str, body: bytes) -> Problem | None:
+    """Why the body is not worth a parser, or must not reach one; None where it may be a feed."""
+    if not body.strip():
+        return Problem(thing, "empty feed", "the feed is empty", "Try again later; if it stays empty, take it out.")
+    if _HTML.match(body[:2000]):
+        return _is_a_page(thing)
+    markup = body.replace(b"\0", b"").decode("latin-1")  # tags are ASCII, in whatever encoding
+    if is_too_deep(markup):
+        return too_deep(thing)
+    return nested_entities(thing) if has_nested_entities(markup) else None
 
 
 def _of_sitemap(

@@ -84,19 +84,14 @@ def add(
     if new and not dry_run:
         add_feeds(place, new)
     fates = [fate_of(feed, chosen, name_in(feed, known), is_dry=dry_run) for feed in found.feeds]
-    if json:
-        print_found_json(found, fates)
-    else:
-        print_found(found, fates)
+    (print_found_json if json else print_found)(found, fates)
     if not chosen:
         raise Stop("None of these is the site's main feed. Add one by its own address: onrecord feeds add ADDRESS")
-    if json:
-        return FINE
-    if dry_run:
+    if not json and dry_run:
         print(_DRY)
-    elif new:
+    elif not json and new:
         _print_changed("Added to", place, new, is_new_file=is_new_file)
-    else:
+    elif not json:
         print(f"Nothing to add: {'it is' if len(chosen) == 1 else 'they are'} in {place} already.")
     return FINE
 

@@ -62,7 +62,10 @@ class WebSession:
                 runner.run(self._open.aclose())
 
     def run(self, make: Callable[[Tools], Coroutine[Any, Any, _Made]]) -> _Made:
-        """What the coroutine comes to that `make` makes of the tools."""
+        """What the coroutine comes to that `make` makes of the tools.
+
+        Of what is raised side by side in it, the first is raised here: a full disk is one, however many met it.
+        """
 
         async def made() -> _Made:
             if self._tools is None:
@@ -71,4 +74,13 @@ class WebSession:
                 )
             return await make(self._tools)
 
-        return self._runner.run(made())
+        try:
+            return self._runner.run(made())
+        except BaseExceptionGroup as group:
+            raise _first_of(group) from group
+
+
+def _first_of(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
