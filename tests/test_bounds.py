@@ -127,6 +127,19 @@ def test_an_endless_meta_tag_costs_no_time() -> None:
     assert time.process_time() - began < 5
 
 
+def test_footers_within_footers_cost_no_time() -> None:
+    footer = b"<footer><div class='footer'>" + b"<p><a href='/a'>more</a></p>" * 300
+    began = time.process_time()
+    found = parse_page(
+        b"<html><body><article><p>" + WORDS + b"</p></article>" + footer * 50 + b"</body></html>",
+        address="https://a.example/",
+        content_type=None,
+        now=NOW,
+    )
+    assert isinstance(found, ParsedPage)
+    assert time.process_time() - began < 20
+
+
 @pytest.mark.parametrize("blank", [b"\n", b" ", b"\t\r\n"])
 @pytest.mark.parametrize("place", [b"<rss", b"<pubDate>", b"</item>"])
 def test_a_feed_full_of_blanks_costs_no_time(place: bytes, blank: bytes) -> None:

@@ -16,6 +16,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from kill_news import COUNT_DAYS
@@ -31,14 +32,12 @@ _MEMORY = Path("/dev/shm")  # where a disk is no part of the question: a killed 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder in memory, where there is one."""
-    made = tmp_path_factory.mktemp("kills")
     if not _MEMORY.is_dir():
-        yield made
+        yield tmp_path_factory.mktemp("kills")
         return
-    in_memory = _MEMORY / f"onrecord-{made.parent.name}-{made.name}"
-    in_memory.mkdir()
-    yield in_memory
-    shutil.rmtree(in_memory)
+    # a name of its own: what an earlier run that was itself killed has left is not in the way
+    with TemporaryDirectory(prefix="onrecord-kills-", dir=_MEMORY) as in_memory:
+        yield Path(in_memory)
 
 
 @pytest.fixture(scope="module")

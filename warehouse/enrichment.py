@@ -85,7 +85,8 @@ def load_enriched(
     )
     others += run(con, "loads/statements_fuller", rows=as_json(_of_several(decisions.statements)))
     others += _load_quotes(con, found)
-    others += run(con, "loads/statement_redirects", rows=as_json(decisions.statement_redirects), now=now)
+    if decisions.statement_redirects:
+        others += run(con, "loads/statement_redirects", rows=as_json(decisions.statement_redirects), now=now)
     others += _load_events(con, current, now) + _load_copies(con, batch, decisions.copies, now)
     if decisions.alerts:
         others += run(con, "loads/deliveries_pending", rows=alerts, channels=as_json(channels))
@@ -119,9 +120,10 @@ def _load_copies(
 
 
 def _load_events(con: "DuckDBPyConnection", events: EventDecisions, now: datetime) -> int:
-    changed = run(con, "loads/event_moves", moves=as_json(events.moves), now=now)
+    changed = run(con, "loads/event_moves", moves=as_json(events.moves), now=now) if events.moves else 0
     changed += run(con, "loads/event_articles", rows=as_json(events.assignments), now=now)
-    changed += run(con, "loads/event_redirects", rows=as_json(events.redirects), now=now)
+    if events.redirects:
+        changed += run(con, "loads/event_redirects", rows=as_json(events.redirects), now=now)
     touched = {"rows": events.assignments, "moves": events.moves, "redirects": events.redirects}
     return changed + run(con, "loads/event_titles", **{name: as_json(made) for name, made in touched.items()})
 

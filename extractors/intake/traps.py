@@ -1,27 +1,52 @@
-"""What a library would take hours for, taken out of a parsed page before it gets there."""
+"""What a library would take minutes or hours for, taken out of a parsed page before it gets there."""
 
 from typing import Any
 
 _LINKED_DATA = "//script[@type='application/ld+json' or @type='application/settings+json']"
 _MOST_STEPS = 100_000_000  # of a search that begins again at each `<` and goes on to the end: a second or two
-
-
 _LONGEST_META = 20_000  # characters of what a page says of itself in one tag
+_FOOTERS = "//footer | //div[contains(@class, 'footer') or contains(@id, 'footer')]"
+_MOST_COMPARED = 1_000_000_000  # links of footers, each with each, once a footer: a second or two
 
 
 def without_traps(tree: Any) -> Any:
-    """The same page, linked data emptied that is full of tags opened and never closed, endless meta tags, too.
+    """The same page, linked data emptied that is full of open tags, endless meta tags, too; few footers in footers."""
+    if tree is not None:
+        _empty_linked_data(tree)
+        _empty_endless_meta(tree)
+        _rename_footers(tree)
+    return tree
 
-    Trafilatura takes tags out of linked data by a pattern whose time grows with their number times the length; real
-    linked data has a few, in the text of an article.
+
+def _empty_linked_data(tree: Any) -> None:
+    """Nothing. Trafilatura takes tags out of it by a pattern whose time grows with their number times the length.
+
+    Real linked data has a few, in the text of an article.
     """
-    for script in tree.xpath(_LINKED_DATA) if tree is not None else ():
+    for script in tree.xpath(_LINKED_DATA):
         data = script.text or ""
         if data.count("<") * len(data) > _MOST_STEPS:
             script.text = None
-    for meta in tree.iter("meta") if tree is not None else ():
+
+
+def _empty_endless_meta(tree: Any) -> None:
+    """Nothing. Titles and names are looked for in meta tags by patterns that take the square of their length."""
+    for meta in tree.iter("meta"):
         if len(meta.get("content") or "") > _LONGEST_META:
-            meta.set(
-                "content", ""
-            )  # titles and names are looked for in it by patterns that take the square of its length
-    return tree
+            meta.set("content", "")
+
+
+def _rename_footers(tree: Any) -> None:
+    """Nothing. Trafilatura asks each footer for all links in it, and compares each with all that it has found before.
+
+    Footers within others are renamed, where there are too many of both: their links are found in the outer one, too.
+    """
+    footers = tree.xpath(_FOOTERS)
+    if len(footers) * sum(1 for _ in tree.iter("a")) ** 2 <= _MOST_COMPARED:
+        return
+    found = set(footers)
+    for footer in footers:
+        if not found.isdisjoint(footer.iterancestors()):
+            footer.tag = "div"
+            for name in ("class", "id"):
+                footer.attrib.pop(name, None)

@@ -20,12 +20,12 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent.parent), str(HERE)]
@@ -70,15 +70,31 @@ def main() -> None:
     parser.add_argument("--days", type=int, help="of each warehouse; by default as many as make 270 articles a day")
     parser.add_argument("--cycles", type=int, default=5, help="how often to measure")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        folder, costs = given.folder or Path(scratch), []
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as processes:
+        workers, warehouses = [], []
         for size in given.sizes:
-            days = given.days or size // _RATE + 1
-            kept = folder / f"steady_{size}_{days}.duckdb"
-            if not kept.exists():
-                _alone(make, kept, size, days)
-            costs.append(_alone(_costs, kept, Path(scratch) / f"cycled_{size}.duckdb", given.cycles))
+            kept = _kept(given.folder or Path(scratch), size, given.days or size // _RATE + 1)
+            warehouses.append(Path(scratch) / f"cycled_{size}.duckdb")
+            shutil.copy(kept, warehouses[-1])
+            workers.append(processes.enter_context(_process()))
+        # The sizes take turns, so that what else the machine does meets all of them; the first turn warms up.
+        timed = [
+            [worker.submit(_cycled, each, turn).result() for worker, each in zip(workers, warehouses, strict=True)]
+            for turn in range(given.cycles + 1)
+        ][1:]
+        costs = [{name: min(one[name] for one in size) for name in size[-1]} for size in zip(*timed, strict=True)]
+        for cost, worker in zip(costs, workers, strict=True):
+            cost["most memory (MB)"] = worker.submit(_megabytes).result()
     sys.stdout.writelines(_lines(given.sizes, costs))
+
+
+def _kept(folder: Path, size: int, days: int) -> Path:
+    """A warehouse of that size, made where it is not there."""
+    kept = folder / f"steady_{size}_{days}.duckdb"
+    if not kept.exists():
+        with _process() as process:
+            process.submit(make, kept, size, days).result()
+    return kept
 
 
 def _lines(sizes: Sequence[int], costs: Sequence[dict[str, float]]) -> Iterator[str]:
@@ -88,19 +104,18 @@ def _lines(sizes: Sequence[int], costs: Sequence[dict[str, float]]) -> Iterator[
         yield f"{name:<24}{times}{costs[-1][name] / max(first, 0.1):>8.2f}\n"
 
 
-def _alone(function: Callable[..., Any], *given: object) -> Any:
-    """What the function returns, run in a process of its own, whose memory tells nothing of what was done before."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-        return process.submit(function, *given).result()
+def _process() -> ProcessPoolExecutor:
+    """One of its own, whose memory tells nothing of what was done elsewhere."""
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"))
 
 
-def _costs(kept: Path, warehouse: Path, cycles: int) -> dict[str, float]:
-    """The best time of each step, in milliseconds, and the most memory held, in megabytes."""
-    shutil.copy(kept, warehouse)
-    timed = [Cycle(warehouse, f"{kept.stem}-{salt}").run() for salt in range(cycles + 1)][1:]  # the first one warms up
-    warehouse.unlink()
-    best = {name: min(times[name] for times in timed) for name in timed[0]}
-    return best | {"most memory (MB)": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+def _cycled(warehouse: Path, turn: int) -> dict[str, float]:
+    """Milliseconds of each step of one cycle."""
+    return Cycle(warehouse, f"{warehouse.stem}-{turn}").run()
+
+
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 class Cycle:

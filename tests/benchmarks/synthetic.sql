@@ -5,6 +5,7 @@
 -- checks pass.
 -- A million articles are more than the memory that a writer has.
 set memory_limit = '4GB';
+set enable_progress_bar = false;
 
 create or replace macro share(number, salt) as (hash(number, salt) % 1000003)::double / 1000003;
 create or replace macro skewed(number, salt, most) as floor(pow(most, share(number, salt)))::bigint - 1;

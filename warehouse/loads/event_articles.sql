@@ -9,23 +9,26 @@ from (
 left join event_redirects as d on d.event_id = r.event_id
 qualify row_number() over (partition by r.article_id order by r.score desc, r.event_id) = 1;
 
+create or replace temp table placed_before as
+select article_id, event_id from event_articles where article_id in (select article_id from assigned);
+
 insert into event_moves (article_id, from_event_id, to_event_id, score, reason, moved_at)
 select a.article_id, e.event_id, a.event_id, a.score, a.evidence, $now::timestamptz
 from assigned as a
-join event_articles as e on e.article_id = a.article_id and e.event_id <> a.event_id;
+join placed_before as e on e.article_id = a.article_id and e.event_id <> a.event_id;
 
 update event_articles
 set event_id = a.event_id, score = a.score, rule = a.rule, reason = a.evidence, assigned_at = $now::timestamptz
 from assigned as a
-where a.article_id = event_articles.article_id and a.event_id <> event_articles.event_id;
+join placed_before as e on e.article_id = a.article_id and e.event_id <> a.event_id
+where a.article_id = event_articles.article_id;
 
 insert into event_articles (
     article_id, event_id, score, rule, reason, assigned_at, first_event_id, first_assigned_at
 )
 select a.article_id, a.event_id, a.score, a.rule, a.evidence, $now::timestamptz, a.event_id, $now::timestamptz
 from assigned as a
-where a.article_id not in (
-    select article_id from event_articles where article_id in (select article_id from assigned)
-);
+where a.article_id not in (select article_id from placed_before);
 
 drop table assigned;
+drop table placed_before;

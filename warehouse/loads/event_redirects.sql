@@ -37,12 +37,12 @@ where e.event_id = event_redirects.to_event_id and event_redirects.event_id <> e
 update event_articles
 set event_id = d.to_event_id
 from event_redirects as d
-where d.event_id = event_articles.event_id;
+where d.event_id = event_articles.event_id and d.to_event_id in (select to_event_id from ends);
 
 update statements
 set event_id = d.to_event_id
 from event_redirects as d
-where d.event_id = statements.event_id;
+where d.event_id = statements.event_id and d.to_event_id in (select to_event_id from ends);
 
 drop table merged;
 drop table ends;

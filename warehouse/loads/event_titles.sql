@@ -10,13 +10,20 @@ with touched as (
     union
     select d.to_event_id from (select unnest(from_json_strict($redirects, '[{"to_event_id": "varchar"}]')) as d)
 ),
+members as materialized (
+    select event_id, article_id from event_articles where event_id in (select event_id from touched)
+),
+-- The articles are asked for by their ids alone: joined first, the titles of all that are stored would be read.
 headlines as (
     select
         e.event_id, e.article_id, a.title, coalesce(a.published_at, a.first_seen_at) as told_at,
         list_distinct(string_split(folded(a.title), ' ')) as words
-    from event_articles as e
-    semi join touched as t on t.event_id = e.event_id
-    join articles as a on a.article_id = e.article_id
+    from members as e
+    join (
+        select article_id, title, title_from, published_at, first_seen_at
+        from articles
+        where article_id in (select article_id from members)
+    ) as a on a.article_id = e.article_id
     where a.title is not null
     -- A first sentence stands in for a headline only where no article has one.
     qualify a.title_from <> 'first sentence'

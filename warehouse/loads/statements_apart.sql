@@ -13,3 +13,4 @@ from (
     join heard as b on b.version_id = a.version_id and b.statement_id <> a.statement_id
 ) as both_said
 where both_said.statement_id = statements.statement_id and both_said.other_id = statements.altered_of
+and statements.altered_of is not null -- few are: no other row is looked at

@@ -20,12 +20,14 @@ insert into statements (
     known_reason, altered_of, reported_from, reported_until, keys
 )
 select
-    statement_id, first_quote_id, article_id, text, kind, speaker_ids, event_id, seen_at, said_at, known_reason,
-    altered_of, coalesce(said_at, seen_at), coalesce(said_at, seen_at), coalesce(keys, [])
-from given_statements
-where statement_id not in (
+    g.statement_id, g.first_quote_id, g.article_id, g.text, g.kind, g.speaker_ids, coalesce(d.to_event_id, g.event_id),
+    g.seen_at, g.said_at, g.known_reason, g.altered_of, coalesce(g.said_at, g.seen_at), coalesce(g.said_at, g.seen_at),
+    coalesce(g.keys, [])
+from given_statements as g
+left join event_redirects as d on d.event_id = g.event_id
+where g.statement_id not in (
     select statement_id from statements where statement_id in (select statement_id from given_statements)
 )
-qualify row_number() over (partition by statement_id order by is_new desc, seen_at, first_quote_id) = 1;
+qualify row_number() over (partition by g.statement_id order by g.is_new desc, g.seen_at, g.first_quote_id) = 1;
 
 drop table given_statements;

@@ -1,22 +1,30 @@
 -- One row per delivery that is due, in the order of the fields of extractors.records.DueDelivery.
 -- Words, offsets, outlets and sources are the evidence's: what was found since makes another alert, or none.
 -- A channel that is paused gets nothing; when its pause after an outage is over, all that waits for it is due.
-with waiting as (
+-- Each table is asked for what is due alone: joined first, whole columns of all that is stored would be read.
+with unsent as materialized (
+    select * from deliveries where state in ('pending', 'failed')
+),
+decided as materialized (
+    select * from alerts where alert_id in (select alert_id from unsent)
+),
+waiting as materialized (
     select d.alert_id, d.channel, d.count_attempts, coalesce(d.retried_at, a.due_at) as due_at
-    from deliveries as d
-    join alerts as a on a.alert_id = d.alert_id
+    from unsent as d
+    join decided as a on a.alert_id = d.alert_id
     left join channel_states as c on c.channel = d.channel
-    where d.state in ('pending', 'failed')
-    and a.due_at <= $now::timestamptz
+    where a.due_at <= $now::timestamptz
     and (c.retry_at is null or c.retry_at <= $now::timestamptz)
     and (d.next_attempt_at is null or d.next_attempt_at <= $now::timestamptz or c.retry_at is not null)
     and d.channel in (select unnest(from_json_strict($channels, '["varchar"]')))
 ),
+due as materialized (
+    select * from decided where alert_id in (select alert_id from waiting)
+),
 spoken as (
     select quote_id, extractor_version, model, string_agg(name, ' and ' order by position) as speaker_name
     from quote_speakers
-    where name is not null
-    and quote_id in (select a.quote_id from waiting as w join alerts as a on a.alert_id = w.alert_id)
+    where name is not null and quote_id in (select quote_id from due)
     group by all
 )
 select
@@ -33,11 +41,23 @@ select
     (a.evidence ->> 'count_sources')::integer as count_sources,
     a.evidence ->> 'change' as change, a.evidence ->> 'before' as before, a.evidence ->> 'after' as after
 from waiting as d
-join alerts as a on a.alert_id = d.alert_id
+join due as a on a.alert_id = d.alert_id
 join figures as f on f.figure_key = a.figure_key
-join articles as ar on ar.article_id = a.article_id
-join statements as st on st.statement_id = a.statement_id
-left join quotes as q on q.quote_id = a.quote_id -- gone if a better extractor found otherwise: the alert is sent
+join (
+    select article_id, title, canonical_url, outlet_id, published_at
+    from articles
+    where article_id in (select article_id from due)
+) as ar on ar.article_id = a.article_id
+join (
+    select statement_id, text, kind, first_seen_at
+    from statements
+    where statement_id in (select statement_id from due)
+) as st on st.statement_id = a.statement_id
+left join (
+    select quote_id, text, kind, via, char_start, char_end, extractor_version, model
+    from quotes
+    where quote_id in (select quote_id from due)
+) as q on q.quote_id = a.quote_id -- gone if a better extractor found otherwise: the alert is sent
 left join spoken as s
     on s.quote_id = q.quote_id and s.extractor_version = q.extractor_version and s.model = q.model
 left join outlets as o on o.outlet_id = ar.outlet_id

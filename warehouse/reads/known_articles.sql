@@ -1,5 +1,6 @@
 -- One row per article that has one of the ids, or one of the addresses that identify it.
-with found as (
+-- Each table is asked for these alone: joined first, whole columns of all that is stored would be read.
+with found as materialized (
     select article_id from articles
     where article_id in (select unnest(from_json_strict($article_ids, '["varchar"]')))
     union
@@ -8,13 +9,14 @@ with found as (
 ),
 texts as (
     select v.article_id, list(v.version_id) as version_ids
-    from article_versions as v semi join found on found.article_id = v.article_id
+    from article_versions as v
+    where v.article_id in (select article_id from found)
     group by v.article_id
 ),
 addresses as (
     select u.article_id, list(u.url order by u.url) as urls
-    from article_urls as u semi join found on found.article_id = u.article_id
-    where u.relation <> 'declared'
+    from article_urls as u
+    where u.article_id in (select article_id from found) and u.relation <> 'declared'
     group by u.article_id
 ),
 changed as (
@@ -34,9 +36,16 @@ select
     a.title,
     a.title_from,
     greatest(v.seen_at, changed.detected_at, changed.retitled_at) as title_since
-from articles as a
-semi join found on found.article_id = a.article_id
-join article_versions as v on v.version_id = a.current_version_id
+from (
+    select article_id, current_version_id, title, title_from
+    from articles
+    where article_id in (select article_id from found)
+) as a
+join (
+    select version_id, seen_at
+    from article_versions
+    where article_id in (select article_id from found)
+) as v on v.version_id = a.current_version_id
 join texts on texts.article_id = a.article_id
 left join addresses on addresses.article_id = a.article_id
 left join changed on changed.article_id = a.article_id

@@ -90,16 +90,24 @@ within_a_year as materialized (
     or seen_at between (select min(seen_at) from asked) - to_days($copy_days::integer)
     and (select max(seen_at) from asked) + to_days($copy_days::integer)
 ),
-alike as (
-    select article_id
+-- By place, not by id, which would be carried along with each of five million fingerprints.
+sharing as materialized (
+    select place, count(*) as count_shared
     from (
-        select article_id, unnest(bands) as band
+        select rowid as place, unnest(bands) as band
         from article_profiles
         where rowid in (select place from within_a_year)
     )
     where band in (select unnest(from_json_strict($bands, '["ubigint"]')))
-    group by article_id
-    order by count(*) desc, article_id
+    group by place
+),
+alike as (
+    select p.article_id
+    from (
+        select rowid as place, article_id from article_profiles where rowid in (select place from sharing)
+    ) as p
+    join sharing as s on s.place = p.place
+    order by s.count_shared desc, p.article_id
     limit $copies::integer
 ),
 told as (
