@@ -44,6 +44,8 @@ _NOT_COMPARED = frozenset(
         "counted_state",
         "settled_articles",
         "settled_events",
+        "numbered_reports",
+        "numbered_voices",
         "notices",
         "warehouse_state",
         "schema_origin",

@@ -75,7 +75,7 @@ _NO_TABLES = frozenset(  # what is left out of the journal on purpose: see `flow
         "runs", "fetches", "robots", "feed_hours", "channel_states", "notices", "notice_deliveries", "heartbeats",
         "alert_events", "warehouse_state", "schema_origin", "schema_migrations", "schema_views", "counted_events",
         "counted_mentions", "counted_pairs", "counted_speakers", "counted_state",
-        "settled_articles", "settled_events",
+        "settled_articles", "settled_events", "numbered_reports", "numbered_voices",
     }
 )  # fmt: skip
 _NO_COLUMNS = {

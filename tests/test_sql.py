@@ -39,7 +39,6 @@ MACROS = {  # with what they have rows on the sample
     "page_quality_within": "30, null",
     "agency_reuse": "28, 'Europe/Paris'",
     "articles_as_of": LATER,
-    "articles_within": "",
     "changed_articles_as_of": LATER,
     "changed_event_articles_as_of": LATER,
     "changed_said_as_of": LATER,

@@ -47,3 +47,8 @@ def keep_all_current(con: "DuckDBPyConnection") -> int:
 def keep_counts(con: "DuckDBPyConnection") -> None:
     """What is counted over all history is stored as it is now: for the readers' copy, which no longer changes."""
     run(con, "loads/counted")
+
+
+def give_to_readers(con: "DuckDBPyConnection") -> None:
+    """What `keep_counts` stored is what views read, in a copy that nobody writes to."""
+    run(con, "loads/readers_views")

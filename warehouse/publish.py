@@ -17,7 +17,7 @@ import duckdb
 
 from warehouse.connection import opened, up_to_date
 from warehouse.copying import CopyTorn, copy_database, sync
-from warehouse.current import keep_counts
+from warehouse.current import give_to_readers, keep_counts
 from warehouse.generation import Edition, edition
 from warehouse.locking import copying, locked
 
@@ -157,6 +157,7 @@ def _copied(warehouse: Path, published: Path, current: Edition, now: float) -> P
             if edition(con) != current:
                 raise CopyTorn(f"{warehouse}: the copy is not of what was checkpointed.")
             keep_counts(con)
+            give_to_readers(con)
             con.execute("checkpoint")
         sync(unfinished)
         os.utime(unfinished, (now, now))

@@ -44,6 +44,7 @@ ASKED = {
     "order": "growth",
     "entity": "n_0000000000000003",
     "statement": "st_0000000000000000",
+    "article": "a_0000000000000007",
     "days": 7,
 }  # and null for whatever else is asked
 # What the examples name, and what a synthetic warehouse has.

@@ -9,10 +9,14 @@ with speakers as (
     group by entity_id
 ),
 mentioned as (
-    select entity_id, count(distinct article_id) as count_articles
-    from current_mentions
-    where entity_id is not null
-    group by entity_id
+    select
+        m.entity_id, count(distinct m.article_id) as count_articles, count(*) as count_mentions,
+        min(coalesce(a.published_at, case when a.origin = 'import' then timestamptz '-infinity' else a.first_seen_at end))
+            as first_reported_at
+    from current_mentions as m
+    join articles as a on a.article_id = m.article_id
+    where m.entity_id is not null
+    group by m.entity_id
 ),
 together as (
     select
@@ -32,9 +36,9 @@ where is_counted()
 union all
 select 'mention', entity_id
 from (
-    (from mentioned except from counted_mentions)
+    (from mentioned except select * exclude (first_article_id) from counted_mentions)
     union all
-    (from counted_mentions except from mentioned)
+    (select * exclude (first_article_id) from counted_mentions except from mentioned)
 )
 where is_counted()
 union all

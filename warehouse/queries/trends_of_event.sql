@@ -11,10 +11,20 @@ voices as (
         row_number() over (order by count_statements desc, count_sources desc, speaker, entity_id) as line
     from share_of_voice_by_event($event::varchar)
 ),
+members as materialized (
+    select article_id, event_id from event_articles where event_id = (select event_id from asked)
+),
+-- Each table is asked for the event's articles alone: joined first, all that is stored would be read.
 told as (
-    select r.*
-    from reports as r
-    semi join asked on asked.event_id = r.event_id
+    select m.event_id, o.name as outlet, coalesce(c.original_id <> m.article_id, false) as is_copy
+    from members as m
+    join (
+        select article_id, outlet_id from articles where article_id in (select article_id from members)
+    ) as a on a.article_id = m.article_id
+    left join outlets as o on o.outlet_id = a.outlet_id
+    left join (
+        select article_id, original_id from story_copies where article_id in (select article_id from members)
+    ) as c on c.article_id = m.article_id
 ),
 outlets_told as (
     select

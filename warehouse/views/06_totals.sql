@@ -50,10 +50,32 @@ comment on view pairs_counted is 'One row per pair of speakers who are quoted in
 
 -- One row per entity that an article names: how many do, counted from the mentions.
 create or replace view mentions_counted as
-select entity_id, count(distinct article_id) as count_articles
-from current_mentions
-where entity_id is not null and not is_counted()
-group by entity_id;
+with told as materialized (
+    select
+        extraction_number, article_id, reported_at, row_number() over (order by reported_at, article_id) as nth
+    from (
+        select
+            x.extraction_number, a.article_id,
+            -- An import without a date may be of any age.
+            coalesce(a.published_at, case when a.origin = 'import' then timestamptz '-infinity' else a.first_seen_at end)
+                as reported_at
+        from extractions as x
+        join articles as a on a.article_id = x.article_id
+        where x.is_current and not is_counted()
+    )
+),
+named as (
+    select
+        m.entity_id, count(distinct m.extraction_number) as count_articles, count(*) as count_mentions, min(t.nth) as nth
+    from mentions as m
+    join told as t on t.extraction_number = m.extraction_number
+    where m.is_current and m.entity_id is not null
+    group by m.entity_id
+)
+select
+    n.entity_id, n.count_articles, n.count_mentions, t.reported_at as first_reported_at, t.article_id as first_article_id
+from named as n
+join told as t on t.nth = n.nth;
 comment on view mentions_counted is 'One row per entity that an article names, counted from the mentions; none where the stored counts are of now. Ask mention_totals.';
 
 -- One row per entity that an article names: how many do.
@@ -61,4 +83,4 @@ create or replace view mention_totals as
 select * from counted_mentions where is_counted()
 union all by name
 select * from mentions_counted;
-comment on view mention_totals is 'One row per entity that an article names: how many articles do. Example: from mention_totals order by count_articles desc limit 20';
+comment on view mention_totals is 'One row per entity that an article names: how many articles do, how often, and which was the first to be reported. Example: from mention_totals order by count_articles desc limit 20';

@@ -24,33 +24,27 @@ comment on view quoted_together is 'One row per pair of speakers who are quoted 
 
 -- One row per entity that was first reported on within the last seven days of what is stored, and not known before.
 create or replace view new_entities as
-with newest as (select max(first_seen_at) as newest_at from articles),
-recent as (
-    select e.*
-    from entities as e
-    cross join newest
-    where e.first_seen_at >= newest.newest_at - to_days(7)
-),
-named as (
-    select
-        m.entity_id, count(distinct m.article_id) as count_articles, count(*) as count_mentions,
-        -- An import without a date may be of any age: it makes nothing new.
-        min(coalesce(a.published_at, case when a.origin = 'import' then timestamptz '-infinity' else a.first_seen_at end)) as first_reported_at,
-        arg_min(a.article_id, [coalesce(a.published_at, a.first_seen_at)::varchar, a.article_id]) as first_article_id
-    from current_mentions as m
-    semi join recent as r on r.entity_id = m.entity_id
-    join articles as a on a.article_id = m.article_id
-    group by m.entity_id
+with newest as materialized (select max(first_seen_at) as newest_at from articles),
+recent as materialized (
+    select e.entity_id, e.name, e.type, e.first_seen_at, n.count_articles, n.count_mentions, n.first_reported_at, n.first_article_id
+    from (
+        select entity_id, name, type, first_seen_at
+        from entities
+        where first_seen_at >= (select newest_at - to_days(7) from newest)
+    ) as e
+    join mention_totals as n on n.entity_id = e.entity_id
+    where n.first_reported_at >= (select newest_at - to_days(7) from newest)
 )
 select
-    e.entity_id, e.name, e.type, e.first_seen_at, n.count_articles, n.count_mentions, a.title as first_article,
-    a.canonical_url as first_url, n.first_reported_at
-from recent as e
-cross join newest
-join named as n on n.entity_id = e.entity_id
-left join articles as a on a.article_id = n.first_article_id
-where n.first_reported_at >= newest.newest_at - to_days(7)
-order by n.count_articles desc, n.count_mentions desc, e.name;
+    r.entity_id, r.name, r.type, r.first_seen_at, r.count_articles, r.count_mentions, a.title as first_article,
+    a.canonical_url as first_url, r.first_reported_at
+from recent as r
+left join (
+    select article_id, title, canonical_url
+    from articles
+    where article_id in (select first_article_id from recent)
+) as a on a.article_id = r.first_article_id
+order by r.count_articles desc, r.count_mentions desc, r.name;
 comment on view new_entities is 'One row per entity that was first reported on within the last seven days of what is stored, the most covered first. An archive names nobody newly. Example: from new_entities where type = ''PERSON''';
 comment on column new_entities.first_reported_at is 'when the first article that names it was published, else seen';
 

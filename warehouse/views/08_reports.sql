@@ -101,84 +101,53 @@ comment on column reports.source_id is 'the independent source: one for all copi
 comment on column reports.is_copy is 'whether another article told the story first';
 comment on column reports.reported_at is 'when it was published, else when it was first seen; null for an import without a date, whose day nobody knows';
 
--- One row per article that was reported in the window: where it lies in `articles`, and its day. This is found by narrow
--- columns alone. What else is asked for is joined by place, outside of here: DuckDB reads all columns of what stands
--- beneath a common table expression, whether or not anybody asks for them.
+-- One row per article that was reported in the window, in numbers, with its day. This is what counting needs; what else is
+-- asked for is joined by place, outside of here.
 create or replace macro dated_within(days, zone, until) as table
-with days_asked as materialized (from clocked_window(days, zone, until)),
-recent as (
-    select rowid as place, published_at as reported_at, published_precision
-    from articles
-    where published_at >= (select earliest_at from days_asked)
-    and published_at < (select latest_at from days_asked)
-    union all
-    select rowid, first_seen_at, published_precision
-    from articles
-    where published_at is null
-    and first_seen_at >= (select earliest_at from days_asked)
-    and first_seen_at < (select latest_at from days_asked)
-    and origin <> 'import'
-),
-dated as (
-    select
-        r.place, r.reported_at,
-        day_clocked(r.reported_at, r.published_precision, zone, w.earliest_at, w.ahead_us) as day
-    from recent as r
+with days_asked as materialized (from clocked_window(days, zone, until))
+from (
+    select r.*, day_clocked(r.reported_at, r.published_precision, zone, w.earliest_at, w.ahead_us) as day
+    from report_numbers as r
     cross join days_asked as w
+    where r.reported_at >= (select earliest_at from days_asked)
+    and r.reported_at < (select latest_at from days_asked)
 )
-select place, reported_at, day
-from dated
 where day >= (select first_day from days_asked) and day <= (select last_day from days_asked)
 union all
-select a.rowid as place, null::timestamptz as reported_at, null::date as day
-from articles as a
+select r.* replace (null::timestamptz as reported_at), null::date as day
+from report_numbers as r
 join days_asked as w on w.last_day is null;
-comment on macro table dated_within is 'One row per article that was reported on one of so many days of a zone: its rowid in articles, when it was reported, and the day. Example: select day, count(*) from dated_within(7, ''Europe/Paris'', null) group by day';
-
--- One row per article that was reported in the window, without its event and outlet: what counting sources needs.
-create or replace macro articles_within(days := 7, zone := 'UTC', until := null) as table
-select
-    a.article_id, a.title, a.canonical_url, a.origin, a.feed_id, a.outlet_id,
-    coalesce(c.story_id, a.article_id) as source_id, c.story_id,
-    coalesce(c.original_id <> a.article_id, false) as is_copy, a.published_at, a.published_precision, d.reported_at,
-    a.first_seen_at, d.day
-from dated_within(days, zone, until) as d
-join articles as a on a.rowid = d.place
-left join story_copies as c on c.article_id = a.article_id;
-comment on macro table articles_within is 'One row per article that was reported on one of so many days of a zone: reports_within without event and outlet. count(*) filter (story_id is null) + count(distinct story_id) is count(distinct source_id), sooner. Example: select day, count(*) from articles_within(7, ''Europe/Paris'') where is_copy group by day';
+comment on macro table dated_within is 'One row per article that was reported on one of so many days of a zone: report_numbers, and the day. Where no report has a date, all of them. Example: select day, count(distinct source_number) from dated_within(7, ''Europe/Paris'', null) group by day';
 
 -- One row per article that was reported in the window. Where no report has a date, all of them are in it.
 create or replace macro reports_within(days := 7, zone := 'UTC', until := null) as table
 select
-    f.article_id, f.title as article, f.canonical_url as url, f.origin, f.feed_id, f.outlet_id, o.name as outlet,
-    e.event_id, f.source_id, f.is_copy, f.published_at, f.published_precision, f.reported_at, f.first_seen_at, f.day
-from articles_within(days, zone, until) as f
-left join outlets as o on o.outlet_id = f.outlet_id
-left join event_articles as e on e.article_id = f.article_id;
+    a.article_id, a.title as article, a.canonical_url as url, a.origin, a.feed_id, a.outlet_id, o.name as outlet,
+    e.event_id, coalesce(c.story_id, a.article_id) as source_id, d.is_copy, a.published_at, a.published_precision,
+    d.reported_at, a.first_seen_at, d.day
+from dated_within(days, zone, until) as d
+join articles as a on a.rowid = d.place
+left join outlets as o on o.outlet_id = a.outlet_id
+left join event_articles as e on e.article_id = a.article_id
+left join story_copies as c on c.article_id = a.article_id;
 comment on macro table reports_within is 'One row per article that was reported on one of so many days of a zone, with its day; the last day is a date, or null for the newest there is. Where no report has a date, all of them. Example: from reports_within(7, ''Europe/Paris'')';
 
--- One row per current quote and known speaker that was reported in the window: where it lies in `credited_quotes`, and
--- its day; found by narrow columns alone, as dated_within is.
+-- One row per current quote and known speaker that was reported in the window, in numbers, with its day, as dated_within.
 create or replace macro said_dated_within(days, zone, until) as table
-with days_asked as materialized (from clocked_window(days, zone, until)),
-dated as (
-    select
-        q.rowid as place, day_clocked(q.reported_at, q.published_precision, zone, w.earliest_at, w.ahead_us) as day
-    from credited_quotes as q
+with days_asked as materialized (from clocked_window(days, zone, until))
+from (
+    select v.*, day_clocked(v.reported_at, v.published_precision, zone, w.earliest_at, w.ahead_us) as day
+    from voice_numbers as v
     cross join days_asked as w
-    where q.reported_at >= (select earliest_at from days_asked)
-    and q.reported_at < (select latest_at from days_asked)
-    and q.speaker_type is not null
+    where v.reported_at >= (select earliest_at from days_asked)
+    and v.reported_at < (select latest_at from days_asked)
 )
-select place, day
-from dated
 where day >= (select first_day from days_asked) and day <= (select last_day from days_asked)
 union all
-select q.rowid as place, null::date as day
-from credited_quotes as q
-join days_asked as w on w.last_day is null
-where q.speaker_type is not null;
-comment on macro table said_dated_within is 'One row per current quote and known speaker that was reported on one of so many days of a zone: its rowid in credited_quotes, and the day. Example: select day, count(*) from said_dated_within(7, ''Europe/Paris'', null) group by day';
+select v.*, null::date as day
+from voice_numbers as v
+join days_asked as w on w.last_day is null;
+comment on macro table said_dated_within is 'One row per current quote and known speaker that was reported on one of so many days of a zone: voice_numbers, and the day. Where no report has a date, all of them. Example: select day, count(distinct statement_number) from said_dated_within(7, ''Europe/Paris'', null) group by day';
 
 -- One row per current quote and known speaker that was reported in the window. Where no report has a date, all of them.
 create or replace macro said_within(days := 7, zone := 'UTC', until := null) as table
@@ -195,13 +164,17 @@ create or replace macro quotes_per_figure_per_day(zone) as table
 select
     f.figure_key,
     f.name as figure,
-    day_clocked(s.reported_at, s.published_precision, zone, w.earliest_at, w.ahead_us) as day,
-    count(distinct s.quote_id) as count_quotes,
-    count(distinct s.statement_id) as count_statements,
-    count(distinct s.outlet_id) as count_outlets,
-    count(distinct s.source_id) as count_sources
-from figures as f
-join said_by as s on s.entity_id = f.entity_id
+    day_clocked(v.reported_at, v.published_precision, zone, w.earliest_at, w.ahead_us) as day,
+    count(*) filter (v.is_first) as count_quotes,
+    count(distinct v.statement_number) as count_statements,
+    count(distinct v.outlet_number) as count_outlets,
+    count(distinct v.source_number) as count_sources
+from (
+    select g.figure_key, g.name, n.rowid as entity_number
+    from figures as g
+    join entities as n on n.entity_id = g.entity_id
+) as f
+join voice_numbers as v on v.entity_number = f.entity_number
 -- Between the first and the last of all quotes: what the clocks of the zone say is asked once a day, not once a quote.
 cross join clocked_window(
     (select date_diff('day', min(reported_at), max(reported_at)) + 3 from credited_quotes), zone,

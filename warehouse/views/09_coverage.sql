@@ -52,10 +52,10 @@ comment on macro table feeds_read_within is 'One row per feed and day, from its 
 -- One row per feed and day, from its first poll on, as days are in the zone.
 create or replace macro coverage_per_feed_per_day(days := 28, zone := 'UTC', until := null) as table
 with brought as (
-    select feed_id, day as brought_day, count(*) as count_articles
-    from articles_within(days, zone, until)
-    where feed_id is not null
-    group by feed_id, brought_day
+    select f.feed_id, d.day as brought_day, count(*) as count_articles
+    from dated_within(days, zone, until) as d
+    join feeds as f on f.rowid = d.feed_number
+    group by f.feed_id, brought_day
 )
 select
     w.feed_id, w.outlet, w.feed, w.day, w.is_covered,
@@ -100,10 +100,9 @@ watched as (
 ),
 reported as (
     select
-        day as reported_day, count(*) as count_articles,
-        count(*) filter (story_id is null) + count(distinct story_id) as count_sources,
-        count(*) filter (feed_id is null) as count_imported
-    from articles_within(days, zone, until)
+        day as reported_day, count(*) as count_articles, count(distinct source_number) as count_sources,
+        count(*) filter (feed_number is null) as count_imported
+    from dated_within(days, zone, until)
     group by reported_day
 ),
 days_seen as (

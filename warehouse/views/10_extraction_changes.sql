@@ -1,8 +1,9 @@
 -- One row per quote of an article's current text on which its latest extraction and the one before it disagree.
 -- Spans that overlap are the same quote, cut otherwise.
 create or replace view extraction_changes as
-with again as (
-    select version_id from extractions group by version_id having count(*) > 1
+-- What was read again has an extraction that is no longer current.
+with again as materialized (
+    select distinct version_id from extractions where not is_current
 ),
 ranked as (
     select
@@ -10,9 +11,12 @@ ranked as (
         row_number() over (
             partition by e.version_id order by e.extracted_at desc, e.extractor_version desc, e.model
         ) as place
-    from extractions as e
-    semi join again on again.version_id = e.version_id
-    join articles as a on a.current_version_id = e.version_id
+    from (from extractions where version_id in (select version_id from again)) as e
+    join (
+        select article_id, current_version_id
+        from articles
+        where current_version_id in (select version_id from again)
+    ) as a on a.current_version_id = e.version_id
 ),
 found as (
     select

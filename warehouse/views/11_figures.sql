@@ -2,12 +2,14 @@
 create or replace macro figure_calendar(days := 28, zone := 'UTC', until := null) as table
 with quoted as (
     select
-        entity_id, day as quoted_day, count(distinct quote_id) as count_quotes,
-        count(distinct statement_id) as count_statements, count(distinct outlet_id) as count_outlets,
-        count(distinct source_id) as count_sources
-    from said_within(days, zone, until)
-    where entity_id in (select entity_id from figures)
-    group by entity_id, quoted_day
+        n.entity_id, v.day as quoted_day, count(*) filter (v.is_first) as count_quotes,
+        count(distinct v.statement_number) as count_statements, count(distinct v.outlet_number) as count_outlets,
+        count(distinct v.source_number) as count_sources
+    from said_dated_within(days, zone, until) as v
+    join (
+        select rowid as place, entity_id from entities where entity_id in (select entity_id from figures)
+    ) as n on n.place = v.entity_number
+    group by n.entity_id, quoted_day
 )
 select
     f.figure_key, f.name as figure, c.day, c.is_covered,
@@ -26,69 +28,80 @@ comment on macro table figure_calendar is 'One row per tracked figure and day, t
 -- One row per speaker who was quoted in the window and never before. The first quote is the first to be reported, a date
 -- alone being the day's first moment; imports without a date have no place in the order and do not count.
 create or replace macro first_quotes(days := 7, zone := 'UTC', until := null) as table
-with recent as (
+with recent as materialized (
     -- A filter by the day would be asked of every quote before the window is.
-    select entity_id
-    from said_within(days, zone, until)
-    group by entity_id
+    select entity_number
+    from said_dated_within(days, zone, until)
+    group by entity_number
     having max(day) is not null
 ),
-firsts as (
-    select s.entity_id, arg_min(s.quote_id, (s.reported_at, s.quote_id)) as quote_id
-    from said_by as s
-    semi join recent as r on r.entity_id = s.entity_id
-    where s.reported_at is not null
-    group by s.entity_id
+firsts as materialized (
+    select entity_number, min(reported_at) as first_at
+    from voice_numbers
+    where reported_at is not null and entity_number in (select entity_number from recent)
+    group by entity_number
 ),
-chosen as (
-    select s.*
-    from said_within(days, zone, until) as s
-    join firsts as f on f.entity_id = s.entity_id and f.quote_id = s.quote_id
-    qualify row_number() over (partition by s.entity_id order by s.position) = 1
+-- Of those that were reported at the same moment the first by id, and in it the first to speak.
+earliest as materialized (
+    select v.entity_number, v.place
+    from voice_numbers as v
+    join firsts as f on f.entity_number = v.entity_number and f.first_at = v.reported_at
+),
+chosen as materialized (
+    select q.*, d.day
+    from (
+        select rowid as place, *
+        from credited_quotes
+        where rowid in (select place from earliest)
+        qualify row_number() over (partition by entity_id order by quote_id, position) = 1
+    ) as q
+    join said_dated_within(days, zone, until) as d on d.place = q.place
 )
 select
     c.entity_id, c.speaker, c.speaker_type as type, f.figure_key, c.day, c.reported_at, c.published_precision, c.kind,
-    c.text, o.name as outlet, a.title as article, a.canonical_url as url, q.char_start, q.char_end, c.event_id,
-    c.statement_id, c.quote_id, c.article_id
+    c.text, c.outlet, c.article, c.url, c.char_start, c.char_end, c.event_id, c.statement_id, c.quote_id, c.article_id
 from chosen as c
-join articles as a on a.article_id = c.article_id
-join current_quotes as q on q.quote_id = c.quote_id
-left join outlets as o on o.outlet_id = c.outlet_id
 left join figures as f on f.entity_id = c.entity_id and f.is_active
 order by c.reported_at desc, c.speaker, c.quote_id;
 comment on macro table first_quotes is 'One row per speaker who was quoted in the window and never before in what is stored, the newest first: the first quote with its link and span. Imports without a date have no place in the order. Example: from first_quotes(7, ''Europe/Paris'') where type = ''PERSON'' limit 20';
 
 -- One row per event and speaker who was quoted on it in the window, and not before on this event.
 create or replace macro first_quotes_on_events(days := 7, zone := 'UTC', until := null) as table
-with recent as (
-    select event_id, entity_id
-    from said_within(days, zone, until)
-    where event_id is not null
-    group by event_id, entity_id
+with recent as materialized (
+    select event_number, entity_number
+    from said_dated_within(days, zone, until)
+    where event_number is not null
+    group by event_number, entity_number
     having max(day) is not null
 ),
-firsts as (
-    select s.event_id, s.entity_id, arg_min(s.quote_id, (s.reported_at, s.quote_id)) as quote_id
-    from said_by as s
-    semi join recent as r on r.event_id = s.event_id and r.entity_id = s.entity_id
-    where s.reported_at is not null
-    group by s.event_id, s.entity_id
+firsts as materialized (
+    select v.event_number, v.entity_number, min(v.reported_at) as first_at
+    from voice_numbers as v
+    semi join recent as r on r.event_number = v.event_number and r.entity_number = v.entity_number
+    where v.reported_at is not null
+    group by v.event_number, v.entity_number
 ),
-chosen as (
-    select s.*
-    from said_within(days, zone, until) as s
-    join firsts as f on f.event_id = s.event_id and f.entity_id = s.entity_id and f.quote_id = s.quote_id
-    qualify row_number() over (partition by s.event_id, s.entity_id order by s.position) = 1
+earliest as materialized (
+    select v.event_number, v.entity_number, v.place
+    from voice_numbers as v
+    join firsts as f
+        on f.event_number = v.event_number and f.entity_number = v.entity_number and f.first_at = v.reported_at
+),
+chosen as materialized (
+    select q.*, d.day
+    from (
+        select rowid as place, *
+        from credited_quotes
+        where rowid in (select place from earliest)
+        qualify row_number() over (partition by event_id, entity_id order by quote_id, position) = 1
+    ) as q
+    join said_dated_within(days, zone, until) as d on d.place = q.place
 )
 select
-    c.event_id, i.title as event, c.entity_id, c.speaker, c.speaker_type as type, f.figure_key, c.day, c.reported_at,
-    c.published_precision, c.kind, c.text, o.name as outlet, a.title as article, a.canonical_url as url, q.char_start,
-    q.char_end, c.statement_id, c.quote_id, c.article_id
+    c.event_id, c.event, c.entity_id, c.speaker, c.speaker_type as type, f.figure_key, c.day, c.reported_at,
+    c.published_precision, c.kind, c.text, c.outlet, c.article, c.url, c.char_start, c.char_end, c.statement_id, c.quote_id,
+    c.article_id
 from chosen as c
-join articles as a on a.article_id = c.article_id
-join current_quotes as q on q.quote_id = c.quote_id
-left join event_ids as i on i.event_id = c.event_id
-left join outlets as o on o.outlet_id = c.outlet_id
 left join figures as f on f.entity_id = c.entity_id and f.is_active
 order by c.reported_at desc, c.event_id, c.speaker, c.quote_id;
 comment on macro table first_quotes_on_events is 'One row per event and speaker who was quoted on it in the window and not before on this event, the newest first; columns as in first_quotes. Example: from first_quotes_on_events(7, ''Europe/Paris'') where figure_key is not null';

@@ -34,8 +34,8 @@ comment on macro burst_score is 'How unusual a count is, in standard deviations:
 create or replace macro report_windows(days := 7, zone := 'UTC', until := null) as table
 select
     (w.last_day - r.day) // days as windows_ago, min(r.day) as first_report_day, max(r.day) as last_report_day,
-    count(*) as count_articles, count(*) filter (r.story_id is null) + count(distinct r.story_id) as count_sources
-from articles_within(days * (1 + burst_windows(days)), zone, until) as r
+    count(*) as count_articles, count(distinct r.source_number) as count_sources
+from dated_within(days * (1 + burst_windows(days)), zone, until) as r
 cross join report_window(days, zone, until) as w
 where w.last_day is not null
 group by windows_ago;
@@ -44,15 +44,13 @@ comment on macro table report_windows is 'One row per window of so many days in 
 -- One row per entity that is named in the window.
 create or replace macro trending_entities(days := 7, zone := 'UTC', until := null) as table
 with told as materialized (
-    select a.article_id, c.story_id, a.outlet_id, (w.last_day - d.day) // days as windows_ago
+    select d.extraction_number, d.source_number, d.outlet_number, (w.last_day - d.day) // days as windows_ago
     from dated_within(days * (1 + burst_windows(days)), zone, until) as d
-    join articles as a on a.rowid = d.place
-    left join story_copies as c on c.article_id = a.article_id
     cross join report_window(days, zone, until) as w
     where w.last_day is not null
 ),
 totals as (
-    select windows_ago, count(*) filter (story_id is null) + count(distinct story_id) as count_sources
+    select windows_ago, count(distinct source_number) as count_sources
     from told
     group by windows_ago
 ),
@@ -62,37 +60,18 @@ before as (
     where windows_ago > 0
 ),
 present as (select count_sources from totals where windows_ago = 0),
--- Mentions lie by the number of their extraction: those of the window lie together, and no other is read. The number
--- stands for the article, the least number of a story's articles for the story: numbers are compared sooner than ids.
-read_then as materialized (
-    select x.extraction_number, t.windows_ago, t.story_id, t.outlet_id
-    from extractions as x
-    join told as t on t.article_id = x.article_id
-    where x.is_current
-),
-stories as (
-    select story_id, min(extraction_number) as source_number
-    from read_then
-    where story_id is not null
-    group by story_id
-),
-sourced as (
-    select
-        r.extraction_number, r.windows_ago, r.outlet_id, coalesce(s.source_number, r.extraction_number) as source_number
-    from read_then as r
-    left join stories as s on s.story_id = r.story_id
-),
+-- Mentions lie by the number of their extraction: those of the window lie together, and no other is read.
 named_by as materialized (
-    select m.entity_id, r.windows_ago, r.source_number, r.extraction_number, r.outlet_id
+    select m.entity_id, r.windows_ago, r.source_number, r.extraction_number, r.outlet_number
     from mentions as m
-    join sourced as r on r.extraction_number = m.extraction_number
+    join told as r on r.extraction_number = m.extraction_number
     where m.is_current and m.entity_id is not null
 ),
 named as (
     -- A source that names somebody ten times names them; so do its copies.
     select
         entity_id, count(distinct source_number) as count_sources,
-        count(distinct extraction_number)::bigint as count_articles, count(distinct outlet_id) as count_outlets
+        count(distinct extraction_number)::bigint as count_articles, count(distinct outlet_number) as count_outlets
     from named_by
     where windows_ago = 0
     group by entity_id
@@ -137,17 +116,13 @@ comment on macro table trending_entities is 'One row per entity that is named in
 -- One row per event that is reported on in the window.
 create or replace macro trending_events(days := 7, zone := 'UTC', until := null) as table
 with reported as materialized (
-    select
-        e.event_id, coalesce(c.story_id, a.article_id) as source_id, a.outlet_id, (w.last_day - d.day) // days as windows_ago
+    select d.event_number, d.source_number, d.outlet_number, (w.last_day - d.day) // days as windows_ago
     from dated_within(days * (1 + burst_windows(days)), zone, until) as d
-    join articles as a on a.rowid = d.place
-    left join event_articles as e on e.article_id = a.article_id
-    left join story_copies as c on c.article_id = a.article_id
     cross join report_window(days, zone, until) as w
     where w.last_day is not null
 ),
 totals as (
-    select windows_ago, count(distinct source_id) as count_sources
+    select windows_ago, count(distinct source_number) as count_sources
     from reported
     group by windows_ago
 ),
@@ -159,41 +134,41 @@ before as (
 present as (select count_sources from totals where windows_ago = 0),
 told as (
     select
-        event_id, windows_ago, count(distinct source_id) as count_sources, count(*) as count_articles,
-        count(distinct outlet_id) as count_outlets
+        event_number, windows_ago, count(distinct source_number) as count_sources, count(*) as count_articles,
+        count(distinct outlet_number) as count_outlets
     from reported
-    where event_id is not null
-    group by event_id, windows_ago
+    where event_number is not null
+    group by event_number, windows_ago
 ),
 usual as (
     select
-        n.event_id, sum(n.count_sources) as count_before,
+        n.event_number, sum(n.count_sources) as count_before,
         sum(n.count_sources * p.count_sources / t.count_sources) as sum_scaled,
         sum(pow(n.count_sources * p.count_sources / t.count_sources, 2)) as sum_squares
     from told as n
     join totals as t on t.windows_ago = n.windows_ago
     cross join present as p
     where n.windows_ago > 0
-    group by n.event_id
+    group by n.event_number
 ),
 compared as (
     select
-        n.event_id, n.count_sources, n.count_articles, n.count_outlets, coalesce(u.count_before, 0)::bigint as count_before,
+        n.event_number, n.count_sources, n.count_articles, n.count_outlets, coalesce(u.count_before, 0)::bigint as count_before,
         p.count_sources as total_sources, b.count_sources::bigint as total_before,
         burst_expected(coalesce(u.count_before, 0), b.count_sources, p.count_sources) as expected,
         burst_spread(u.sum_scaled, u.sum_squares, b.count_windows) as spread
     from told as n
     cross join before as b
     cross join present as p
-    left join usual as u on u.event_id = n.event_id
+    left join usual as u on u.event_number = n.event_number
     where n.windows_ago = 0
 )
 select
-    c.event_id, i.title, c.count_sources, c.expected, c.count_sources / c.expected as ratio,
+    i.event_id, i.title, c.count_sources, c.expected, c.count_sources / c.expected as ratio,
     burst_score(c.count_sources, c.expected, c.spread) as score,
     coalesce(c.count_sources >= 2 and burst_score(c.count_sources, c.expected, c.spread) >= 2, false) as is_trending,
     c.count_before, c.total_sources, c.total_before, c.spread, c.count_articles, c.count_outlets
 from compared as c
-join event_ids as i on i.event_id = c.event_id
-order by score desc nulls last, c.count_sources desc, c.event_id;
+join event_ids as i on i.rowid = c.event_number
+order by score desc nulls last, c.count_sources desc, i.event_id;
 comment on macro table trending_events is 'One row per event that is reported on in the window, the greatest burst first; columns as in trending_entities. Of an event that is new nothing was expected but half a source. Example: from trending_events(1, ''Europe/Paris'') where is_trending limit 20';

@@ -44,7 +44,12 @@ texts as (
         count(*) filter (a.published_doubt is not null) as count_doubtful_dates,
         count(*) filter (v.is_left) as count_not_english
     from articles as a
-    join article_versions as v on v.version_id = a.current_version_id
+    -- A text is not seen before its article is, but for a clock that was set back.
+    join (
+        select version_id, count_words, is_left
+        from article_versions
+        where seen_at > (select since_at - to_days(1) from bounds)
+    ) as v on v.version_id = a.current_version_id
     join feeds as d on d.feed_id = a.feed_id
     cross join bounds as b
     where a.origin = 'feed' and a.first_seen_at > b.since_at and a.first_seen_at <= b.until_at
