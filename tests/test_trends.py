@@ -5,6 +5,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ from news_world import SPEAKERS, ZONES, Report, World, add_report, load_world, m
 from extractors.records import FeedState
 from warehouse.checks import failed_checks
 from warehouse.connection import writing
+from warehouse.current import give_to_readers, keep_all_current, keep_counts
 from warehouse.intake import load_feed_states, register_feeds
 from warehouse.questions import run_sql
 
@@ -24,13 +26,18 @@ UNTIL, DAYS = date(2026, 3, 30), 9  # a window over the night of a changed clock
 SEEDS = (1, 2)
 
 
-@pytest.fixture(scope="module", params=SEEDS)
+@pytest.fixture(scope="module", params=[(seed, where) for seed in SEEDS for where in ("warehouse", "copy")], ids=str)
 def made(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> "Iterator[tuple[World, DuckDBPyConnection]]":
-    world = made_world(request.param)
+    """A world in a warehouse, which counts anew what it is asked; and in a readers' copy, which keeps it."""
+    seed, where = request.param
+    world = made_world(seed)
     with writing(tmp_path_factory.mktemp("trends") / "onrecord.duckdb", wait_seconds=5) as con:
         load_world(con, world)
+        if where == "copy":
+            keep_counts(con)
+            give_to_readers(con)
         yield world, con
 
 
@@ -334,3 +341,24 @@ def test_without_a_past_nothing_bursts(made: "tuple[World, DuckDBPyConnection]")
     found = rows(con, "from trending_entities(400)")
     assert found
     assert all(row["score"] is None and row["expected"] is None and not row["is_trending"] for row in found)
+
+
+def test_two_speakers_who_turn_out_to_be_one_make_one_quote(tmp_path: Path) -> None:
+    with writing(tmp_path / "onrecord.duckdb", wait_seconds=5) as con:
+        load_world(con, made_world(SEEDS[0]))
+        shared = "select quote_id from quote_speakers where position = 1 and entity_id is not null"
+        first = (
+            "select any_value(o.entity_id) from quote_speakers as o where o.quote_id = s.quote_id and o.position = 0"
+        )
+        con.execute(f"update quote_speakers as s set entity_id = ({first}) where quote_id in ({shared})")
+        assert con.execute(f"select count(*) from ({shared})").fetchall()[0][0] > 0
+        keep_all_current(con)
+        counted = "select entity_id, count(distinct quote_id) as count_quotes from said_by group by all order by all"
+        numbered = """
+            select e.entity_id, count(*) filter (v.is_first) as count_quotes
+            from voice_numbers as v join entities as e on e.rowid = v.entity_number
+            group by all order by all
+        """
+        assert rows(con, numbered) == rows(con, counted)
+        ((listed, kept),) = con.execute("select count(*), count(*) filter (is_first) from voice_numbers").fetchall()
+        assert kept < listed

@@ -1,7 +1,9 @@
 """Texts that wait to be enriched, and what a batch of enriched ones leaves behind. Loading twice changes nothing."""
 
+import gc
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -69,6 +71,32 @@ def load_enriched(
     Raises:
         ValueError: a quote of the batch has no decision that says which statement it is.
     """
+    with _uncollected():
+        return _load(con, batch, decisions, now, channels)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Nothing. A large batch is made into rows by the ten thousand, none of them part of a circle.
+
+    Looking for circles among them again and again would take as long as making them.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _load(
+    con: "DuckDBPyConnection",
+    batch: Sequence[EnrichedText],
+    decisions: BatchDecisions,
+    now: datetime,
+    channels: Sequence[str],
+) -> EnrichCounts:
     found, current = enriched_rows(batch, decisions), current_events(batch, decisions.events)
     alerts = as_json(decisions.alerts)
     ids = as_json(quote.quote_id for quote in found.quotes)

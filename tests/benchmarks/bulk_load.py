@@ -1,6 +1,6 @@
 """How many quotes a second are loaded, the way enriched batches are, and how many row by row.
 
-    python tests/benchmarks/bulk_load.py --articles 2000 --quotes 10
+    python tests/benchmarks/bulk_load.py --articles 10000 --quotes 10
 
 makes that many articles of that many quotes, each with its speaker and a mention, and loads them in one batch through
 `load_enriched`: all rows of them, their entities, statements, events, extractions and profiles, and what is current.
@@ -69,7 +69,7 @@ class _Rate:
 def main() -> None:
     """Load, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--articles", type=int, default=2000)
+    parser.add_argument("--articles", type=int, default=10_000)
     parser.add_argument("--quotes", type=int, default=10, help="of each article")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:

@@ -2,6 +2,6 @@
 -- a broken warehouse is rebuilt from) has to make all views anew: those that it has are no longer those of the program.
 create or replace view report_numbers as from numbered_reports;
 create or replace view voice_numbers as from numbered_voices;
-comment on view report_numbers is 'One row per article: what counting reports needs. A number is a row''s place (rowid) in its table; source_number is the same for all copies of a story. Example: select outlet_number, count(*) from report_numbers group by outlet_number';
-comment on view voice_numbers is 'One row per current quote and known speaker: what counting quotes needs. A number is a row''s place (rowid) in its table; count(*) filter (is_first) is count(distinct quote_id) by speaker, sooner. Example: select entity_number, count(*) filter (is_first) from voice_numbers group by entity_number';
+comment on view report_numbers is 'One row per article: what counting reports needs. A number is a row''s place (rowid) in its table; source_number is the same for all copies of a story. Example: from report_numbers limit 20';
+comment on view voice_numbers is 'One row per current quote and known speaker: what counting quotes needs. A number is a row''s place (rowid) in its table; count(*) filter (is_first) is count(distinct quote_id) by speaker, sooner. Example: from voice_numbers limit 20';
 delete from schema_views;

@@ -1,16 +1,19 @@
 -- What one text reports side by side was said both ways: neither is an altered form of the other, whatever had been
--- thought when only one of them was known (batch_extractions is of extractions.sql).
+-- thought when only one of them was known (batch_extractions is of extractions.sql). Few statements are an altered form:
+-- only these are compared.
 with heard as materialized (
     select distinct version_id, statement_id
     from quotes
     where extraction_number in (select extraction_number from batch_extractions)
+),
+altered as materialized (
+    select rowid as place, statement_id, altered_of from statements where altered_of is not null
 )
 update statements
 set altered_of = null
-from (
-    select distinct a.statement_id, b.statement_id as other_id
-    from heard as a
-    join heard as b on b.version_id = a.version_id and b.statement_id <> a.statement_id
-) as both_said
-where both_said.statement_id = statements.statement_id and both_said.other_id = statements.altered_of
-and statements.altered_of is not null -- few are: no other row is looked at
+where rowid in (
+    select s.place
+    from altered as s
+    join heard as a on a.statement_id = s.statement_id
+    join heard as b on b.statement_id = s.altered_of and b.version_id = a.version_id
+)

@@ -53,8 +53,8 @@ comment on view voices_numbered is 'One row per current quote and known speaker:
 
 -- One row per article.
 create or replace view report_numbers as from reports_numbered;
-comment on view report_numbers is 'One row per article: what counting reports needs. A number is a row''s place (rowid) in its table; source_number is the same for all copies of a story. Example: select outlet_number, count(*) from report_numbers group by outlet_number';
+comment on view report_numbers is 'One row per article: what counting reports needs. A number is a row''s place (rowid) in its table; source_number is the same for all copies of a story. Example: from report_numbers limit 20';
 
 -- One row per current quote and known speaker.
 create or replace view voice_numbers as from voices_numbered;
-comment on view voice_numbers is 'One row per current quote and known speaker: what counting quotes needs. A number is a row''s place (rowid) in its table; count(*) filter (is_first) is count(distinct quote_id) by speaker, sooner. Example: select entity_number, count(*) filter (is_first) from voice_numbers group by entity_number';
+comment on view voice_numbers is 'One row per current quote and known speaker: what counting quotes needs. A number is a row''s place (rowid) in its table; count(*) filter (is_first) is count(distinct quote_id) by speaker, sooner. Example: from voice_numbers limit 20';

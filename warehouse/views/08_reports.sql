@@ -130,7 +130,7 @@ join articles as a on a.rowid = d.place
 left join outlets as o on o.outlet_id = a.outlet_id
 left join event_articles as e on e.article_id = a.article_id
 left join story_copies as c on c.article_id = a.article_id;
-comment on macro table reports_within is 'One row per article that was reported on one of so many days of a zone, with its day; the last day is a date, or null for the newest there is. Where no report has a date, all of them. Example: from reports_within(7, ''Europe/Paris'')';
+comment on macro table reports_within is 'One row per article that was reported on one of so many days of a zone, with its day; the last day is a date, or null for the newest there is. Where no report has a date, all of them. Example: select outlet, count(*) as count_articles from reports_within(7, ''Europe/Paris'') group by outlet order by 2 desc';
 
 -- One row per current quote and known speaker that was reported in the window, in numbers, with its day, as dated_within.
 create or replace macro said_dated_within(days, zone, until) as table
@@ -157,7 +157,7 @@ select
     q.reported_at, d.day
 from said_dated_within(days, zone, until) as d
 join credited_quotes as q on q.rowid = d.place;
-comment on macro table said_within is 'One row per current quote and known speaker that was reported on one of so many days of a zone, with its day: the list behind every count by speaker and days. Example: select s.* from said as s semi join said_within(7, ''Europe/Paris'') as w on w.quote_id = s.quote_id';
+comment on macro table said_within is 'One row per current quote and known speaker that was reported on one of so many days of a zone, with its day: the list behind every count by speaker and days. Example: select s.reported_at, s.outlet, s.text from said as s semi join said_within(7, ''Europe/Paris'') as w on w.quote_id = s.quote_id where s.speaker = ''Xi Jinping''';
 
 -- One row per figure and day on which it was quoted. The zone is the analyst's.
 create or replace macro quotes_per_figure_per_day(zone) as table
