@@ -48,7 +48,8 @@ def has_nested_entities(markup: str) -> bool:
 
 def is_too_deep(markup: str) -> bool:
     """Whether tags are nested deeper, or comments left open more often, than in anything that is meant to be read."""
-    if markup.count("<") + markup.count("&lt;") <= DEEPEST:
+    opened = markup.count("<") + markup.count("&lt;") - markup.count("</") - markup.count("&lt;/")
+    if opened <= DEEPEST:  # all of them open at once would not be too many
         return False
     markup = markup.replace("&lt;", "<").replace("&gt;", ">")
     if markup.count("<!--") - markup.count("-->") > DEEPEST:  # feedparser looks for the end of each, to the end

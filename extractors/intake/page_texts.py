@@ -63,18 +63,29 @@ def _text(found: Any) -> str:
 
 def paragraphs_lost(tree: Any, text: str) -> list[str]:
     """The page's paragraphs that the text lacks, where they are a good part of all; none otherwise."""
-    paragraphs = list(_paragraphs(tree))
+    words = text.split()
+    least, plain = max(_LOST_WORDS, _LOST_SHARE * len(words)), " ".join(words)
+    blocks = list(_blocks(tree))
+    if sum(len(found) for _, found in blocks if " ".join(found) not in plain) < least:
+        return []  # whichever of them are an article's
+    paragraphs = list(_paragraphs(blocks))
     missing = _missing(paragraphs, text)
-    much = max(_LOST_WORDS, _LOST_SHARE * _words(paragraphs), _LOST_SHARE * len(text.split()))
-    return missing if _words(missing) >= much else []
+    return missing if _words(missing) >= max(least, _LOST_SHARE * _words(paragraphs)) else []
 
 
-def _paragraphs(tree: Any) -> Iterator[str]:
-    """The paragraphs and list items of the page that look like an article's."""
-    within: dict[Any, bool] = {}  # whether an element that holds paragraphs is one of those outside, or in one
+def _blocks(tree: Any) -> Iterator[tuple[Any, list[str]]]:
+    """The paragraphs and list items of the page that have some words, and these."""
     for element in tree.iter("p", "li", "blockquote"):
         words = element.text_content().split()
-        if len(words) < _FEWEST_WORDS or (element.tag != "p" and element.find(".//p") is not None):
+        if len(words) >= _FEWEST_WORDS:
+            yield element, words
+
+
+def _paragraphs(blocks: list[tuple[Any, list[str]]]) -> Iterator[str]:
+    """Those of the blocks that look like an article's."""
+    within: dict[Any, bool] = {}  # whether an element that holds paragraphs is one of those outside, or in one
+    for element, words in blocks:
+        if element.tag != "p" and element.find(".//p") is not None:
             continue  # paragraphs within are counted
         above = element.getparent()
         if above not in within:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 from urllib.parse import quote, unquote
 
 _PIECE = 1_048_576
-_LEVEL = 6
+_LEVEL = 4  # of gzip: news pages take a twentieth more room than at level 6, in three fifths of the time
 _SOFTWARE = "On Record"
 _VERSION = "WARC/1.1"
 _CONFORMS_TO = "http://iipc.github.io/warc-specifications/specifications/warc-format/warc-1.1/"
