@@ -18,6 +18,7 @@ from warehouse.intake import load_articles
 from warehouse.locking import locked
 from warehouse.migrate import Migration, migrate, migrations
 from warehouse.publish import publish
+from warehouse.recovery import sound_copy
 from warehouse.statements import sql_files
 
 if TYPE_CHECKING:
@@ -62,6 +63,16 @@ def test_a_kept_warehouse_is_brought_up_to_date_with_nothing_lost(old: Path) -> 
         assert migrate(con, old) == 0
     with looking(old, wait_seconds=5):
         pass  # up to date, for those who bring nothing up to date
+
+
+def test_a_copy_that_an_older_program_published_is_no_damage(old: Path) -> None:
+    """It is what a warehouse is restored from that breaks before the next copy is published."""
+    copy = old.parent / "published" / "onrecord.0123abcd-1.duckdb"
+    copy.parent.mkdir()
+    old.rename(copy)
+    found = sound_copy(old.with_name("onrecord.published.duckdb"))
+    assert found is not None
+    assert found.path == copy
 
 
 def test_the_views_of_a_kept_warehouse_answer(old: Path) -> None:

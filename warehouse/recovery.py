@@ -92,7 +92,7 @@ def _read(copy: Path) -> SoundCopy | None:
     try:
         with duckdb.connect(str(copy), read_only=True) as con:
             return SoundCopy(copy, tuple(check.name for check in failed_checks(con)))
-    except duckdb.CatalogException:
+    except (duckdb.CatalogException, duckdb.BinderException):
         return SoundCopy(copy, ("of another schema",))  # older or newer than the checks; opening it for good will tell
     except duckdb.Error:
         return None  # damaged, too: the one before is tried

@@ -11,8 +11,8 @@ with speakers as (
 mentioned as (
     select
         m.entity_id, count(distinct m.article_id) as count_articles, count(*) as count_mentions,
-        min(coalesce(a.published_at, case when a.origin = 'import' then timestamptz '-infinity' else a.first_seen_at end))
-            as first_reported_at
+        case when bool_and(a.published_at is not null or a.origin <> 'import')
+            then min(coalesce(a.published_at, a.first_seen_at)) end as first_reported_at
     from current_mentions as m
     join articles as a on a.article_id = m.article_id
     where m.entity_id is not null

@@ -18,14 +18,16 @@ from (
         arg_max(r.utterance.kind, length(r.utterance.text)) as kind,
         arg_max(r.utterance.keys, length(r.utterance.text)) as keys,
         arg_max(r.utterance.speaker_ids, len(r.utterance.speaker_ids)) as speaker_ids,
-        first(r.utterance.event_id) filter (r.utterance.event_id is not null) as event_id,
+        first(coalesce(r.to_event_id, r.utterance.event_id)) filter (r.utterance.event_id is not null) as event_id,
         arg_min(r.utterance.quote_ids[1], (r.reported_at, r.utterance.quote_ids[1])) as first_quote_id,
         arg_min(r.utterance.article_id, (r.reported_at, r.utterance.quote_ids[1])) as first_article_id,
         arg_min(r.utterance, (r.reported_at, r.utterance.quote_ids[1])).said_at as said_at,
         min(r.reported_at) as reported_from,
         max(r.reported_at) as reported_until
     from (
-        select r.statement_id, r.utterance, coalesce(r.utterance.said_at, r.utterance.seen_at) as reported_at
+        select
+            r.statement_id, r.utterance, coalesce(r.utterance.said_at, r.utterance.seen_at) as reported_at,
+            d.to_event_id
         from (
             select unnest(from_json_strict($rows, '[{
                 "statement_id": "varchar",
@@ -36,6 +38,7 @@ from (
                 }
             }]')) as r
         )
+        left join event_redirects as d on d.event_id = r.utterance.event_id
     ) as r
     group by r.statement_id
 ) as n

@@ -1,6 +1,7 @@
 -- What is counted by windows of days is counted by numbers: ids are compared in three times the time that numbers take, and
 -- each table that is joined costs as much again. So the readers' copy holds, narrow and in the order of time, what counting
--- needs of each report and of each quote. A number is a row's place (rowid) in its table, which stays the same in a copy.
+-- needs of each report and of each quote. A number is a row's place (rowid) in its table: a copy is checkpointed once more,
+-- without tidying up, and never written again, so that places stay what they are.
 
 -- One row per article, as it was when the readers' copy was made.
 create table numbered_reports (
@@ -38,7 +39,7 @@ create table counted_mentions (
     entity_id varchar not null,
     count_articles bigint not null,
     count_mentions bigint not null,
-    first_reported_at timestamptz not null,
+    first_reported_at timestamptz,
     first_article_id varchar not null
 );
 comment on table counted_mentions is 'One row per entity that an article names, as it was when the readers'' copy was made last. Ask mention_totals, which counts anew where anything changed since.';

@@ -73,7 +73,8 @@ named as (
     group by m.entity_id
 )
 select
-    n.entity_id, n.count_articles, n.count_mentions, t.reported_at as first_reported_at, t.article_id as first_article_id
+    n.entity_id, n.count_articles, n.count_mentions, nullif(t.reported_at, '-infinity') as first_reported_at,
+    t.article_id as first_article_id
 from named as n
 join told as t on t.nth = n.nth;
 comment on view mentions_counted is 'One row per entity that an article names, counted from the mentions; none where the stored counts are of now. Ask mention_totals.';
@@ -83,4 +84,5 @@ create or replace view mention_totals as
 select * from counted_mentions where is_counted()
 union all by name
 select * from mentions_counted;
+comment on column mention_totals.first_reported_at is 'when the first article that names it was published, else seen; null where an import without a date names it, which may be of any age';
 comment on view mention_totals is 'One row per entity that an article names: how many articles do, how often, and which was the first to be reported. Example: from mention_totals order by count_articles desc limit 20';
