@@ -156,7 +156,7 @@ def _copied(warehouse: Path, published: Path, current: Edition, now: float) -> P
         with opened(unfinished, wait_seconds=0) as con:
             if edition(con) != current:
                 raise CopyTorn(f"{warehouse}: the copy is not of what was checkpointed.")
-            # What is kept in numbers names rows by their places, which a checkpoint changes where it tidies up deleted ones.
+            # What is kept in numbers names rows by their places: a checkpoint that tidies up would change these.
             con.execute("set max_vacuum_tasks = 0")
             keep_counts(con)
             give_to_readers(con)
