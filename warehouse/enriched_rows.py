@@ -3,7 +3,7 @@
 Those there are most of are named tuples, which are made in a third of the time of frozen dataclasses.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple, TypeVar
@@ -102,8 +102,8 @@ class EnrichedRows:
     quotes: tuple[QuoteRow, ...]
     speakers: tuple[SpeakerRow, ...]
     profiles: tuple[ProfileRow, ...]
-    entities: tuple[EntityRow, ...]
-    found: tuple[EntityRow, ...]  # as they were found, whatever people judged, each once: what spellings are kept by
+    entities: tuple[EntityRow, ...]  # each once, as it was named first
+    found: tuple[EntityRow, ...]  # the same as they were found, whatever people judged: what spellings are kept by
     aliases: tuple[AliasRow, ...]
 
 
@@ -113,15 +113,16 @@ def enriched_rows(batch: Sequence[EnrichedText], decisions: BatchDecisions) -> E
     entities = _Entities(decisions.identities)
     statements = {q: made.statement_id for made in decisions.statements for q in made.utterance.quote_ids}
     quotes = [(text, tuple(_quotes(text, statements))) for text in batch]
-    unjudged = [_unjudged(made) for made in decisions.identities]
+    named = _first_seen(_entities(batch, decisions.identities))
+    is_judged = any(made.unjudged_id for made in decisions.identities)
     return EnrichedRows(
         extractions=tuple(_extraction(text) for text in batch),
         mentions=tuple(row for text in batch for row in _mentions(text, entities)),
         quotes=tuple(row for _, rows in quotes for row in rows),
         speakers=tuple(row for text, rows in quotes for row in _speakers(text, rows, entities)),
         profiles=tuple(ProfileRow(t.pending.version_id, t.profile) for t in batch if t.pending.is_current),
-        entities=tuple(_entities(batch, decisions.identities)),
-        found=_first_seen(_entities(batch, unjudged)),
+        entities=named,
+        found=_first_seen(_entities(batch, map(_unjudged, decisions.identities))) if is_judged else named,
         aliases=tuple(AliasRow(*spelling) for spelling in dict.fromkeys(_spellings(decisions.identities))),
     )
 
@@ -224,7 +225,7 @@ def _speakers(text: EnrichedText, quotes: Sequence[QuoteRow], entities: _Entitie
             yield SpeakerRow(made, version, position, entity_id, unjudged_id, speaker)
 
 
-def _entities(batch: Sequence[EnrichedText], identities: Sequence[IdentityDecision]) -> Iterator[EntityRow]:
+def _entities(batch: Sequence[EnrichedText], identities: Iterable[IdentityDecision]) -> Iterator[EntityRow]:
     seen = {text.pending.article_id: text.pending.first_seen_at for text in batch}
     for made in identities:
         if made.article_id in seen:
@@ -232,12 +233,17 @@ def _entities(batch: Sequence[EnrichedText], identities: Sequence[IdentityDecisi
 
 
 def _first_seen(rows: Iterator[EntityRow]) -> tuple[EntityRow, ...]:
-    """Of each entity the row that was seen first."""
+    """Of each entity the row that was seen first: by the article's id, then the name, where several were at once."""
     found: dict[str, EntityRow] = {}
     for row in rows:
-        if row.entity_id not in found or row.first_seen_at < found[row.entity_id].first_seen_at:
+        before = found.setdefault(row.entity_id, row)
+        if before is not row and _order(row) < _order(before):
             found[row.entity_id] = row
     return tuple(found.values())
+
+
+def _order(row: EntityRow) -> tuple[datetime, str, str]:
+    return row.first_seen_at, row.article_id, row.name
 
 
 def _spellings(identities: Sequence[IdentityDecision]) -> Iterator[_Spelling]:
