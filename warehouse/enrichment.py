@@ -59,22 +59,6 @@ def pending_text(row: Row) -> PendingText:
     return PendingText(*filled)
 
 
-def load_enriched(
-    con: "DuckDBPyConnection",
-    batch: Sequence[EnrichedText],
-    decisions: BatchDecisions,
-    now: datetime,
-    channels: Sequence[str],
-) -> EnrichCounts:
-    """What a batch added. Each alert gets a pending delivery for each of the channels.
-
-    Raises:
-        ValueError: a quote of the batch has no decision that says which statement it is.
-    """
-    with _uncollected():
-        return _load(con, batch, decisions, now, channels)
-
-
 @contextmanager
 def _uncollected() -> Iterator[None]:
     """Nothing. A large batch is made into rows by the ten thousand, none of them part of a circle.
@@ -90,13 +74,19 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _load(
+@_uncollected()
+def load_enriched(
     con: "DuckDBPyConnection",
     batch: Sequence[EnrichedText],
     decisions: BatchDecisions,
     now: datetime,
     channels: Sequence[str],
 ) -> EnrichCounts:
+    """What a batch added. Each alert gets a pending delivery for each of the channels.
+
+    Raises:
+        ValueError: a quote of the batch has no decision that says which statement it is.
+    """
     found, current = enriched_rows(batch, decisions), current_events(batch, decisions.events)
     alerts = as_json(decisions.alerts)
     ids = as_json(quote.quote_id for quote in found.quotes)

@@ -87,11 +87,13 @@ def add(
     (print_found_json if json else print_found)(found, fates)
     if not chosen:
         raise Stop("None of these is the site's main feed. Add one by its own address: onrecord feeds add ADDRESS")
-    if not json and dry_run:
+    if json:
+        return FINE
+    if dry_run:
         print(_DRY)
-    elif not json and new:
+    elif new:
         _print_changed("Added to", place, new, is_new_file=is_new_file)
-    elif not json:
+    else:
         print(f"Nothing to add: {'it is' if len(chosen) == 1 else 'they are'} in {place} already.")
     return FINE
 

@@ -43,7 +43,7 @@ firsts as materialized (
 ),
 -- Of those that were reported at the same moment the first by id, and in it the first to speak.
 earliest as materialized (
-    select v.entity_number, v.place
+    select v.place
     from voice_numbers as v
     join firsts as f on f.entity_number = v.entity_number and f.first_at = v.reported_at
 ),
@@ -82,7 +82,7 @@ firsts as materialized (
     group by v.event_number, v.entity_number
 ),
 earliest as materialized (
-    select v.event_number, v.entity_number, v.place
+    select v.place
     from voice_numbers as v
     join firsts as f
         on f.event_number = v.event_number and f.entity_number = v.entity_number and f.first_at = v.reported_at
