@@ -2,7 +2,9 @@
 
 import logging
 import re
+from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from extractors.intake.addresses import host_of, join, without_credentials
@@ -94,9 +96,24 @@ def _not_a_page(thing: str, body: bytes, content_type: str | None) -> Problem | 
 
 def _tree(html: str) -> Any:
     """The parsed page, or None where it holds no HTML."""
-    from trafilatura.utils import load_html  # slow to import, and the command line starts without it
+    return without_traps(_loader()(html))
 
-    return without_traps(load_html(html))
+
+@cache
+def _loader() -> Callable[[str], Any]:
+    """Trafilatura's own, whose parser makes every element one of the same class.
+
+    lxml.html otherwise asks Python at each element that is looked at, hundreds of thousands of times a page, whether
+    it is a form's, which nobody here wants to know.
+    """
+    from lxml import etree, html
+    from trafilatura import utils  # slow to import, and the command line starts without it
+
+    classes = etree.ElementDefaultClassLookup(
+        html.HtmlElement, html.HtmlComment, html.HtmlProcessingInstruction, html.HtmlEntity
+    )
+    utils.HTML_PARSER.set_element_class_lookup(classes)
+    return utils.load_html
 
 
 def _article_text(found: Extracted) -> str:

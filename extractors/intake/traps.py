@@ -2,9 +2,10 @@
 
 from typing import Any
 
-_LINKED_DATA = "//script[@type='application/ld+json' or @type='application/settings+json']"
+_LINKED_DATA = frozenset({"application/ld+json", "application/settings+json"})
 _MOST_STEPS = 100_000_000  # of a search that begins again at each `<` and goes on to the end: a second or two
 _LONGEST_META = 20_000  # characters of what a page says of itself in one tag
+_COUNT_LINKS, _COUNT_BOXES = "count(//a)", "count(//div) + count(//footer)"
 _FOOTERS = "//footer | //div[contains(@class, 'footer') or contains(@id, 'footer')]"
 _MOST_COMPARED = 1_000_000_000  # links of footers, each with each, once a footer: a second or two
 
@@ -23,8 +24,8 @@ def _empty_linked_data(tree: Any) -> None:
 
     Real linked data has a few, in the text of an article.
     """
-    for script in tree.xpath(_LINKED_DATA):
-        data = script.text or ""
+    for script in tree.iter("script"):
+        data = (script.text or "") if script.get("type") in _LINKED_DATA else ""
         if data.count("<") * len(data) > _MOST_STEPS:
             script.text = None
 
@@ -41,8 +42,11 @@ def _rename_footers(tree: Any) -> None:
 
     Footers within others are renamed, where there are too many of both: their links are found in the outer one, too.
     """
+    links = tree.xpath(_COUNT_LINKS) ** 2
+    if links * tree.xpath(_COUNT_BOXES) <= _MOST_COMPARED:  # were they all footers
+        return
     footers = tree.xpath(_FOOTERS)
-    if len(footers) * sum(1 for _ in tree.iter("a")) ** 2 <= _MOST_COMPARED:
+    if links * len(footers) <= _MOST_COMPARED:
         return
     found = set(footers)
     for footer in footers:

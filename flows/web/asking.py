@@ -88,11 +88,8 @@ class Asker:
 
         from flows.web.guard import way_out
 
-        # How many there are at once is told by `Pacing`; those that are kept open are the ones used last. They are few,
-        # for each request compares each of them with all others; most would be too old by their host's next turn.
-        limits = httpx.Limits(max_connections=None, max_keepalive_connections=self._settings.concurrency)
         self._client = httpx.AsyncClient(
-            transport=way_out(self._settings, limits),
+            transport=way_out(self._settings),
             trust_env=False,  # no proxies and no ~/.netrc of whoever runs this
             follow_redirects=False,
             headers={"User-Agent": user_agent(self._settings.contact), "Accept-Encoding": ACCEPTED},

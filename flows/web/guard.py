@@ -6,6 +6,7 @@ redirected: `http://2130706433/`, a name that leads home, a name server that ans
 
 import asyncio
 import socket
+import ssl
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import chain, zip_longest
@@ -19,6 +20,8 @@ from flows.settings import Settings
 from flows.web.failures import PrivateAddressError
 
 _NEXT_AFTER_SECONDS = 0.25  # as RFC 8305 has it: the next address is tried beside one that does not answer
+_KEPT_SECONDS = 5.0  # that a connection stays open unused; servers close theirs after as much or more
+_MOST_KEPT = 100  # connections open at once to no use: each takes a file of the few that a process may have
 _MOST_ADDRESSES = 8  # of one name; a stranger's name server shall not send us round the world
 
 _Connect = Callable[[Endpoint], Coroutine[Any, Any, httpcore.AsyncNetworkStream]]
@@ -77,26 +80,68 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 class _GuardedTransport(httpx.AsyncHTTPTransport):
     """httpx's own way out, its pool of connections replaced by one that connects by our leave."""
 
-    def __init__(self, settings: Settings, limits: httpx.Limits) -> None:
-        certificates = httpx.create_ssl_context(trust_env=False)
-        super().__init__(verify=certificates, trust_env=False, http2=True, limits=limits)
+    def __init__(self, backend: GuardedBackend, certificates: ssl.SSLContext) -> None:
+        super().__init__(verify=certificates, trust_env=False, http2=True)
         self._pool = httpcore.AsyncConnectionPool(
             ssl_context=certificates,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
+            max_connections=None,  # how many there are at once is told by `hosts.Pacing`
+            max_keepalive_connections=1,
+            keepalive_expiry=_KEPT_SECONDS,
             http1=True,
             http2=True,
-            network_backend=GuardedBackend(settings.allowed_hosts, settings.host_addresses),
+            network_backend=backend,
         )
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing is under way."""
+        return all(connection.is_idle() for connection in self._pool.connections)
 
-def way_out(settings: Settings, limits: httpx.Limits) -> httpx.AsyncBaseTransport:
+
+class _WayBySite(httpx.AsyncBaseTransport):
+    """A way out for each site, and with it a connection that stays open from one of its pages to the next.
+
+    httpx's own looks through all connections at every request, and with more sites than it may keep open it closes
+    each just before its site's next turn. Of ours, those used last are kept.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._backend = GuardedBackend(settings.allowed_hosts, settings.host_addresses)
+        self._certificates = httpx.create_ssl_context(trust_env=False)
+        self._ways: dict[tuple[bytes, bytes, int | None], _GuardedTransport] = {}  # the one used last at the end
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """What the site answers. Raises what httpx raises, and PrivateAddressError."""
+        site = request.url.raw_scheme, request.url.raw_host, request.url.port
+        if site not in self._ways:
+            await self._make_room()
+        # No await from here to where the way knows of its request: an idle one may be closed at each.
+        way = self._ways.pop(site, None) or _GuardedTransport(self._backend, self._certificates)
+        self._ways[site] = way
+        return await way.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        """Nothing; every connection is closed."""
+        while self._ways:
+            _, way = self._ways.popitem()
+            await way.aclose()
+
+    async def _make_room(self) -> None:
+        """Nothing; there is room for one more, unless all are in use."""
+        while len(self._ways) >= _MOST_KEPT:
+            site = next((site for site, way in self._ways.items() if way.is_idle), None)
+            if site is None:
+                return
+            await self._ways.pop(site).aclose()
+
+
+def way_out(settings: Settings) -> httpx.AsyncBaseTransport:
     """What requests leave by: the guard; or the user's proxy, which then looks names up, and has to refuse itself."""
     proxy = settings.proxy.get_secret_value()
     if proxy:
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=settings.concurrency)
         return httpx.AsyncHTTPTransport(trust_env=False, http2=True, limits=limits, proxy=proxy)
-    return _GuardedTransport(settings, limits)
+    return _WayBySite(settings)
 
 
 def refuse_stated(host: str, settings: Settings) -> None:

@@ -3,12 +3,12 @@
     python tests/benchmarks/page_cost.py FOLDER [--pages 1000]
 
 FOLDER holds HTML files, plain or gzipped; they are served on loopback, each again and again under other addresses,
-and fetched, archived and parsed in processes of their own as `ingest` does it, in batches of a hundred. All of that is
-compared with trafilatura called on the same decoded pages in the mode that we take (precision, with metadata), half of
-them before and half after: by the clock, with trafilatura in a loop as somebody would call it; and by the processor
-(the server's time left out), with trafilatura in as many processes at once as we parse in, since two that share a
-processor's caches are slower each. Printed last: the most memory of this process after a fifth of the pages, and at the
-end.
+and fetched, archived and parsed in processes of their own as `ingest` does it, in batches of a hundred. Trafilatura
+takes turns with that, a batch each, so that noise meets both: called on the same decoded pages in the mode that we take
+(precision, with metadata), in a loop as somebody would call it, to compare by the clock; and in as many processes at
+once as we parse in, to compare by the processor, since two that share a processor's caches are slower each. What is
+imported and started once is left out for both; so is the server. Printed last: the most memory of this process after a
+fifth of the pages, and at the end.
 """
 
 import argparse
@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
@@ -34,6 +35,7 @@ from extractors.intake.markup import decoded  # noqa: E402 - found by the line a
 from extractors.records import Article, FeedEntry, FeedState, PendingEntry  # noqa: E402
 
 _BATCH = 100
+_FEW = 10  # pages
 _PROCESSES = min(os.cpu_count() or 1, 4)  # as many as `ParserPool` has
 _SERVER = """
 import sys
@@ -87,28 +89,60 @@ def _body(path: Path) -> bytes:
 
 
 def _compared(folder: Path, bodies: list[bytes], port: int, count: int) -> None:
-    _extracted(bodies[:5])  # what is imported once
-    half = count // 2
-    numbered = [bodies[number % len(bodies)] for number in range(count)]
-    with ProcessPoolExecutor(_PROCESSES, mp_context=get_context("spawn")) as processes:
-        _at_once(processes, numbered[:10])
-        clock, processor = _extracted(numbered[:half])[0], _at_once(processes, numbered[:half])
-        began, ran = time.perf_counter(), _processor()
-        memory, articles = _fetched(folder, port, count)
-        our_clock, ours = time.perf_counter() - began, _processor() - ran
-        clock += _extracted(numbered[half:])[0]
-        processor += _at_once(processes, numbered[half:])
-    show(f"{count} pages, {articles} articles: {our_clock:.1f} s, trafilatura alone in a loop {clock:.1f} s")
-    show(f"of trafilatura's own, by the clock: {our_clock / clock:.2f}")
-    show(f"{ours:.1f} s of processor, trafilatura's own in as many processes {processor:.1f} s")
-    show(f"of trafilatura's own, by the processor: {ours / processor:.2f}")
+    from flows.settings import Settings
+    from flows.web.archive import Archive
+    from flows.web.hosts import WebMemory
+    from flows.web.session import WebSession
+
+    ours = Settings(
+        warehouse=folder / "w.duckdb",
+        host_delay_seconds=0.0,
+        host_requests=count + _FEW,
+        host_addresses={"*.example": f"127.0.0.1:{port}"},
+    )
+    theirs, own = Cost(), Cost()
+    memory, articles = [], 0
+    spawned = get_context("spawn")
+    with (
+        ProcessPoolExecutor(1, mp_context=spawned) as alone,
+        ProcessPoolExecutor(_PROCESSES, mp_context=spawned) as processes,
+        Archive(folder / "archive") as archive,
+        WebSession(ours, archive, WebMemory()) as web,
+    ):
+        _theirs(alone, processes, bodies[:_FEW])
+        _ours(ours, web, range(count, count + _FEW))
+        for start in range(0, count, _BATCH):
+            numbers = range(start, min(start + _BATCH, count))
+            theirs += _theirs(alone, processes, [bodies[number % len(bodies)] for number in numbers])
+            cost, found = _ours(ours, web, numbers)
+            own, articles = own + cost, articles + found
+            if (start // _BATCH + 1) % max(1, count // _BATCH // 5) == 0:
+                memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
+    show(f"{count} pages, {articles} articles: {own.clock:.1f} s, trafilatura in a loop {theirs.clock:.1f} s")
+    show(f"of trafilatura's own, by the clock: {own.clock / theirs.clock:.2f}")
+    show(f"{own.processor:.1f} s of processor, {own.parsing:.1f} of them in the parsers;")
+    show(f"trafilatura's own in as many processes {theirs.processor:.1f} s")
+    show(f"of trafilatura's own, by the processor: {own.processor / theirs.processor:.2f}")
     show(f"most memory of the fetching process, MB: {memory[0]:,.0f} after a fifth, {memory[-1]:,.0f} at the end")
 
 
-def _at_once(processes: ProcessPoolExecutor, bodies: list[bytes]) -> float:
-    """Seconds of the processor that trafilatura takes for the pages, in all processes together."""
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds by the clock, and of the processor, in all and in the parsers."""
+
+    clock: float = 0.0
+    processor: float = 0.0
+    parsing: float = 0.0
+
+    def __add__(self, other: "Cost") -> "Cost":
+        return Cost(self.clock + other.clock, self.processor + other.processor, self.parsing + other.parsing)
+
+
+def _theirs(alone: ProcessPoolExecutor, processes: ProcessPoolExecutor, bodies: list[bytes]) -> Cost:
+    """What trafilatura takes for the pages, by the clock in a loop, by the processor in all processes together."""
     parts = [bodies[start::_PROCESSES] for start in range(_PROCESSES)]
-    return sum(processor for _, processor in processes.map(_extracted, parts))
+    clock, _ = alone.submit(_extracted, bodies).result()
+    return Cost(clock, sum(processor for _, processor in processes.map(_extracted, parts)))
 
 
 def _extracted(bodies: list[bytes]) -> tuple[float, float]:
@@ -134,28 +168,25 @@ def _extracted(bodies: list[bytes]) -> tuple[float, float]:
     return seconds, processor
 
 
-def _fetched(folder: Path, port: int, count: int) -> tuple[list[float], int]:
-    """The most memory held after each fifth of the pages, in MB, and how many of all were articles."""
-    from flows.settings import Settings
-    from flows.web.archive import Archive
-    from flows.web.hosts import WebMemory
-    from flows.web.session import WebSession
+def _ours(ours: Any, web: Any, numbers: range) -> tuple[Cost, int]:
+    """What the pages of these numbers take us, and how many of them were articles."""
 
-    address = f"127.0.0.1:{port}"
-    ours = Settings(
-        warehouse=folder / "w.duckdb",
-        host_delay_seconds=0.0,
-        host_requests=count + 10,
-        host_addresses={"*.example": address},
-    )
-    memory, articles = [], 0
-    with Archive(folder / "archive") as archive, WebSession(ours, archive, WebMemory()) as web:
-        for start in range(0, count, _BATCH):
-            numbers = range(start, min(start + _BATCH, count))
-            articles += web.run(lambda tools, numbers=numbers: _fetch(ours, web, tools, numbers))
-            if (start // _BATCH + 1) % max(1, count // _BATCH // 5) == 0:
-                memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000)
-    return memory or [0.0], articles
+    async def fetched(tools: Any) -> tuple[Cost, int]:
+        # the parsers of before are running still; those that are started here count from their start
+        parsed, ran, began = _parsing(tools), time.process_time(), time.perf_counter()
+        articles = await _fetch(ours, web, tools, numbers)
+        parsing, own = _parsing(tools) - parsed, time.process_time() - ran
+        return Cost(time.perf_counter() - began, own + parsing, parsing), articles
+
+    found: tuple[Cost, int] = web.run(fetched)
+    return found
+
+
+def _parsing(tools: Any) -> float:
+    """Seconds of the processor that the parsers have taken so far."""
+    stats = (Path(f"/proc/{process}/stat").read_text("ascii") for process in tools.parsers.process_ids)
+    ticks = (int(ran) for stat in stats for ran in stat.rpartition(")")[2].split()[11:13])
+    return sum(ticks) / os.sysconf("SC_CLK_TCK")
 
 
 async def _fetch(ours: Any, web: Any, tools: Any, numbers: range) -> int:
@@ -173,11 +204,6 @@ async def _fetch(ours: Any, web: Any, tools: Any, numbers: range) -> int:
 def _entry(number: int, now: datetime) -> PendingEntry:
     address = f"http://h{number % 20}.example/{number}"
     return PendingEntry(f"y_{number}", "f_1", address, FeedEntry(address), now, is_backlog=False)
-
-
-def _processor() -> float:
-    own, children = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
 
 
 if __name__ == "__main__":
