@@ -16,6 +16,7 @@ from flows.delivery.journal import Journal
 from flows.delivery.stranded import settle_stranded
 from flows.delivery.templating import templates_in
 from flows.doorbells import announce
+from flows.noticing import make_known
 from flows.progress import tell
 from flows.recording import Run, part_of_cycle
 from flows.turns import BEING_DELIVERED, turn
@@ -69,7 +70,8 @@ def _send_due(run: Run, *, only_notices: bool = False) -> tuple[ChannelRun, ...]
 
     now, names = run.now(), tuple(run.settings.channels)
     with run.writing() as con:
-        settle_stranded(con, Journal(run.places.journal), names, now=now, policy=_policy(run))
+        settled = settle_stranded(con, Journal(run.places.journal), names, now=now, policy=_policy(run))
+        make_known(run, con, settled.notices)
         due: tuple[Due, ...] = due_notices(con, now, names)
         due += () if only_notices else due_deliveries(con, now, names)
         states = channel_states(con)
@@ -105,7 +107,7 @@ def deliver(run: Run, due: Sequence[Due], states: Mapping[str, ChannelState]) ->
 
 def _settle(run: Run, runs: Sequence[ChannelRun]) -> int:
     """How many notices were made: how each channel is now is on record, and what the user has to know of it."""
-    from warehouse.outbox import count_waiting, load_channel_states, load_notices
+    from warehouse.outbox import count_waiting, load_channel_states
 
     if not runs:
         return 0
@@ -119,7 +121,7 @@ def _settle(run: Run, runs: Sequence[ChannelRun]) -> int:
             notices += made
             states.append(state)
         load_channel_states(con, states)
-        load_notices(con, notices, tuple(run.settings.channels))
+        make_known(run, con, notices, channels=states)
     for notice in notices:
         _log.error("%s. %s", notice.title, notice.body)
     return len(notices)

@@ -4,6 +4,7 @@ import logging
 
 from extractors.decisions.feed_troubles import decide_troubles
 from extractors.records import Problem
+from flows.noticing import make_known
 from flows.recording import Run
 from flows.web.failures import HOST_FULL
 from flows.web.hosts import WebMemory
@@ -22,13 +23,11 @@ def web_memory(run: Run, *, is_manual: bool) -> WebMemory:
 
 def look_after_feeds(run: Run) -> None:
     """Nothing; feeds that came into lasting trouble, or out of it, are a notice, which the flow `alert` sends."""
-    from warehouse.feed_health import feed_health, load_told
-    from warehouse.outbox import load_notices
+    from warehouse.feed_health import feed_health
 
     with run.writing() as con:
         told = decide_troubles(feed_health(con), run.now(), run.settings.feed_failures)
-        load_notices(con, told.notices, tuple(run.settings.channels))
-        load_told(con, told.feeds)
+        make_known(run, con, told.notices, feeds=told.feeds)
     for notice in told.notices:
         _log.warning("%s. %s", notice.title, notice.body)
 

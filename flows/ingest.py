@@ -179,9 +179,9 @@ def _load_polls(
         load_feed_states(con, after)
         load_fetches(con, run.run_id, [*fetches, *polled.robots])
         load_robots(con, memory.take_new_robots(), now)
-        states = changed_states([before for before, _, _, _ in polled.polls], after)
-        if entries or states:
-            note_arrival(run, con, Arrival(now, entries=entries, states=states))
+        states, quiet = changed_states(watched, after)
+        if entries or states or quiet:
+            note_arrival(run, con, Arrival(now, entries=entries, states=states, quiet=quiet))
     return after
 
 

@@ -13,18 +13,17 @@ it says was decided, and is a state that the warehouse could have had; what foll
 Deliveries, those that failed among them, are records of the journal that belong to no transaction
 (`delivery.delivering`).
 
+A poll that brought nothing is on record, too, by what it changed in what is known of the feed: an hour in which
+nobody watched must not look like one without news, nor the other way round.
+
 Left out on purpose, since nothing that was taken in, said or sent follows from it, and the program finds it out anew:
 - requests, runs, and what is known of sites' robots.txt: the log of how things came about;
-- polls that brought nothing and left the feed as it was, and with them the hours of `feed_hours` in which there were
-  only such: a feed that is not due yet may be polled once more, and an hour may look as if nobody had watched;
-- visits that found no edit: a page is visited once more than planned, or a page not found needs two more visits;
-- how the channels are, what Prefect was told, the last heartbeat, and notices, with what the user was told of feeds:
-  where trouble lasts, it is told once more.
+- how the channels are, but for what the user was told of them; the last heartbeat, and what Prefect was told.
 """
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
@@ -32,7 +31,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from extractors.records import AlertRule, Article, FeedState, Figure, GonePage, PageVisit, PendingEntry, Problem
+from extractors.records import (
+    AlertRule,
+    Article,
+    FeedState,
+    Figure,
+    GonePage,
+    PageVisit,
+    PendingEntry,
+    Problem,
+)
 from flows.delivery.journal import Journal
 from flows.recording import Run
 from flows.web.archive import MEGABYTE, Archive, resource
@@ -50,6 +58,15 @@ LOOK_BACK = "look back"
 JUDGEMENT = "judgement"
 CORRECTION = "correction"
 RETRY = "retry"
+NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class QuietPoll:
+    """A poll that brought nothing: the fields of the feed's state that it changed, as they are after it, by name."""
+
+    feed_id: str
+    changed: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +80,8 @@ class Arrival:
     articles: tuple[Article, ...] = ()
     entries: tuple[PendingEntry, ...] = ()
     states: tuple[FeedState, ...] = ()  # of feeds that brought something, or are otherwise than before
-    visits: tuple[PageVisit, ...] = ()  # planned, or after they found something
+    quiet: tuple[QuietPoll, ...] = ()
+    visits: tuple[PageVisit, ...] = ()  # planned, or after they were made
     gone: tuple[GonePage, ...] = ()
 
 
@@ -114,21 +132,38 @@ def note_arrival(run: Run, con: "Connection", arrival: Arrival) -> None:
     note(run, con, ARRIVAL, arrival.at, articles=len(arrival.articles), load=place)
 
 
-def changed_states(before: Sequence[FeedState], after: Sequence[FeedState]) -> tuple[FeedState, ...]:
-    """The states worth a line: of feeds that brought something new, answered for the first time, or fare otherwise.
+def changed_states(
+    before: Sequence[FeedState], after: Sequence[FeedState]
+) -> tuple[tuple[FeedState, ...], tuple[QuietPoll, ...]]:
+    """The states of feeds that brought something new, or fare otherwise, whole; of all others, what the poll changed.
 
-    That a feed was asked and had nothing new, as is so most of the time, is no part of what later loads follow from.
+    Most of the time a feed has nothing new: what is on record of that is to be small.
     """
     old = {state.feed_id: state for state in before}
-    return tuple(state for state in after if _is_otherwise(old.get(state.feed_id), state))
+    whole, quiet = [], []
+    for state in after:
+        known = old.get(state.feed_id)
+        if known is None or _bearing(known) != _bearing(state):
+            whole.append(state)
+        elif known != state:
+            quiet.append(_quiet(known, state))
+    return tuple(whole), tuple(quiet)
 
 
-def _is_otherwise(old: FeedState | None, new: FeedState) -> bool:
-    return old is None or _bearing(old) != _bearing(new)
+def _quiet(old: FeedState, new: FeedState) -> QuietPoll:
+    found = {one.name: getattr(new, one.name) for one in fields(new)}
+    return QuietPoll(new.feed_id, {name: now for name, now in found.items() if now != getattr(old, name)})
+
+
+def quiet_states(before: Sequence[FeedState], quiet: Sequence[QuietPoll]) -> tuple[FeedState, ...]:
+    """The states after those polls; a feed that nobody knows any more has none."""
+    old = {state.feed_id: state for state in before}
+    known = ((old[poll.feed_id], poll.changed) for poll in quiet if poll.feed_id in old)
+    return tuple(_states().validate_python(asdict(state) | changed) for state, changed in known)
 
 
 def _bearing(state: FeedState) -> tuple[object, ...]:
-    """What of a feed's state later loads follow from."""
+    """What of a feed's state later loads follow from: whole where it changes, even if what was before is lost."""
     was_read = state.first_polled_at is not None, state.last_success_at is not None
     said = state.title, state.etag, state.last_modified, state.body_sha256, state.moved_to, state.moving_to
     return state.state, state.is_slow, state.same_as, *said, *was_read
@@ -193,3 +228,10 @@ def _arrivals() -> "TypeAdapter[Arrival]":
     from pydantic import TypeAdapter
 
     return TypeAdapter(Arrival)
+
+
+@lru_cache(maxsize=1)
+def _states() -> "TypeAdapter[FeedState]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(FeedState)

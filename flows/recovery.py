@@ -23,8 +23,10 @@ from extractors.records import Notice, Problem
 from extractors.records.ids import mint
 from flows.delivery.journal import Journal
 from flows.known_deliveries import known_deliveries
+from flows.noticing import make_known
 from flows.places import Places
 from flows.progress import tell
+from flows.recording import Run
 from flows.recovery_pages import Retaken, retake
 from flows.replaying import Replaying, is_followed, is_lacking, play
 from flows.settings import Settings
@@ -158,14 +160,12 @@ def last_recovery(places: Places) -> Recovery | None:
 
 def _tell_all(settings: Settings, places: Places, recovery: Recovery) -> None:
     """Nothing; it is told here, in the log, and by all channels as soon as alerts are sent."""
-    from warehouse.connection import writing
-    from warehouse.outbox import load_notices
-
     tell(str(recovery))
     _LOG.error("%s", recovery)
     notice = Notice(mint("nt", RESTORED, recovery.at.isoformat()), RESTORED, _TITLE, str(recovery), recovery.at)
-    with writing(places.warehouse, wait_seconds=settings.lock_seconds) as con:
-        load_notices(con, (notice,), tuple(settings.channels))
+    run = Run(f"run_{uuid4().hex[:16]}", settings, places)
+    with run.writing() as con:
+        make_known(run, con, (notice,))
 
 
 def _note(places: Places, recovery: Recovery) -> None:

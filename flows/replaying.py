@@ -22,15 +22,18 @@ from flows.journalling import (
     CORRECTION,
     JUDGEMENT,
     LOOK_BACK,
+    NOTICE,
     REREAD,
     RETRY,
     Line,
     chain,
     lines,
+    quiet_states,
     read_arrival,
 )
 from flows.judging import replay_one
 from flows.known_deliveries import known_delivery
+from flows.noticing import make_known_again
 from flows.places import Places
 from flows.progress import tell
 from flows.recording import Run
@@ -160,6 +163,7 @@ class _Player:
             JUDGEMENT: self._judgement,
             CORRECTION: self._judgement,
             RETRY: self._retry,
+            NOTICE: self._notice,
         }
 
     def play(self, line: Line) -> None:
@@ -206,7 +210,7 @@ class _Player:
 
     def _arrival(self, line: Line) -> None:
         from warehouse.figures import register_figures
-        from warehouse.intake import load_articles, load_entries, load_feed_states, register_feeds
+        from warehouse.intake import feed_states, load_articles, load_entries, load_feed_states, register_feeds
         from warehouse.journalled import load_journalled
         from warehouse.revisits import load_gone, load_page_visits
 
@@ -221,7 +225,8 @@ class _Player:
                     register_figures(con, arrival.figures, arrival.rules, arrival.at)
                 self.played.articles += load_articles(con, arrival.articles).count_new
                 load_entries(con, arrival.entries)
-                load_feed_states(con, arrival.states)
+                quiet = quiet_states(feed_states(con), arrival.quiet) if arrival.quiet else ()
+                load_feed_states(con, (*arrival.states, *quiet))
                 load_page_visits(con, arrival.visits)
                 load_gone(con, arrival.gone, arrival.at)
             load_journalled(con, line.line)
@@ -265,6 +270,13 @@ class _Player:
             replay_one(con, line.facts, self.run)
             load_journalled(con, line.line)
         self.played.judgements += 1
+
+    def _notice(self, line: Line) -> None:
+        from warehouse.journalled import load_journalled
+
+        with self.run.writing() as con:
+            make_known_again(con, line)
+            load_journalled(con, line.line)
 
     def _retry(self, line: Line) -> None:
         from warehouse.journalled import load_journalled

@@ -81,6 +81,8 @@ def _due(run: Run) -> tuple[PageVisit, ...]:
         due = page_visits(con, now)
         over = [replace(visit, next_visit_at=None) for visit in due if is_expired(visit, now, ours.revisit_days)]
         load_page_visits(con, over)
+        if over:
+            note_arrival(run, con, Arrival(now, visits=tuple(over)))
     return due_visits(
         due, now, per_host=ours.revisits_per_host, in_all=ours.revisits_per_cycle, revisit_days=ours.revisit_days
     )
@@ -112,8 +114,7 @@ def _visit_batch(run: Run, web: WebSession, visits: Sequence[PageVisit]) -> Revi
         settled = settle(con, run, found.pages, known, now)
         _load_fetches(con, run, found)
         load_robots(con, web.memory.take_new_robots(), now)
-        if settled.is_news:
-            note_arrival(run, con, Arrival(now, articles=settled.edited, visits=settled.visits, gone=settled.gone))
+        note_arrival(run, con, Arrival(now, articles=settled.edited, visits=settled.visits, gone=settled.gone))
     problems = tuple(page.fetch.problem for page in found.pages if page.fetch.problem)
     return Revisits(len(found.pages), settled.count_new_versions, problems)
 
@@ -126,17 +127,12 @@ def _load_fetches(con: "Connection", run: Run, found: RevisitedPages) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What visits came to: `visits` are those, as they are after it, that found a change or that the page is gone."""
+    """What visits came to; `visits` are those as they are after it."""
 
     edited: tuple[Article, ...]
     visits: tuple[PageVisit, ...]
     gone: tuple[GonePage, ...]
     count_new_versions: int
-
-    @property
-    def is_news(self) -> bool:
-        """Whether anything was found."""
-        return bool(self.edited or self.gone)
 
 
 def settle(
@@ -149,16 +145,12 @@ def settle(
     days = run.settings.revisit_days
     edited = tuple(page.edited for page in pages if page.edited)
     counts = load_articles(con, edited)
-    after = {
-        page.visit.article_id: after_visit(
-            page.visit, page.fetch, is_changed=page.edited is not None, now=now, revisit_days=days
-        )
+    visits = tuple(
+        after_visit(page.visit, page.fetch, is_changed=page.edited is not None, now=now, revisit_days=days)
         for page in pages
-    }
-    load_page_visits(con, after.values())
+    )
+    load_page_visits(con, visits)
     gone_ids = [page.visit.article_id for page in pages if is_gone(page.visit, page.fetch)]
     gone = tuple(GonePage(article_id, known[article_id].version_id) for article_id in gone_ids)
     load_gone(con, gone, now)
-    telling = {*gone_ids, *(page.visit.article_id for page in pages if page.edited)}
-    visits = tuple(visit for article_id, visit in after.items() if article_id in telling)
     return Settled(edited, visits, gone, counts.count_new_versions)

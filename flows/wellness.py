@@ -7,6 +7,7 @@ from extractors.decisions.page_drops import decide_drops
 from extractors.decisions.silence import SILENCE, decide_silence, good_at
 from flows.delivery.heartbeat import beat
 from flows.doorbells import ALL_WELL, SILENT, ring
+from flows.noticing import make_known
 from flows.recording import Run
 
 _log = logging.getLogger("onrecord.wellness")
@@ -14,16 +15,14 @@ _log = logging.getLogger("onrecord.wellness")
 
 def look_after(run: Run) -> bool:
     """Whether there is silence. It is a notice when it begins and when it ends, which the flow `alert` sends."""
-    from warehouse.outbox import load_notices
     from warehouse.watch import last_heartbeat, wellness
 
     now, ours = run.now(), run.settings
     with run.writing() as con:
         known = wellness(con)
         notice = decide_silence(known, now, ours.silence_hours)
-        if notice:
-            load_notices(con, (notice,), tuple(ours.channels))
         beaten = last_heartbeat(con)
+        make_known(run, con, (notice,) if notice else ())
     if notice and notice.kind == SILENCE:
         ring(SILENT, run.places, hours=int(ours.silence_hours))
         _log.warning("%s. %s", notice.title, notice.body)
@@ -35,13 +34,12 @@ def look_after(run: Run) -> bool:
 
 def look_at_pages(run: Run) -> int:
     """How many outlets' pages stopped giving their text, or give it again; each is a notice."""
-    from warehouse.outbox import load_notices
     from warehouse.watch import page_yields
 
     now = run.now()
     with run.writing() as con:
         notices = decide_drops(page_yields(con, now), now)
-        load_notices(con, notices, tuple(run.settings.channels))
+        make_known(run, con, notices)
     for notice in notices:
         _log.warning("%s. %s", notice.title, notice.body)
     return len(notices)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import yaml
+from duckdb import DuckDBPyConnection
 from prefect_server import ask, found_at, wait_for
 from warehouse_samples import NOW, load_sample
 
@@ -29,6 +30,7 @@ from warehouse.outbox import (
     due_notices,
     load_announced,
     load_deliveries,
+    load_notices,
     retry_given_up,
 )
 
@@ -171,13 +173,18 @@ def test_silence_goes_out_through_the_flow_and_its_end_does(run: Run) -> None:
 
 def test_what_waits_for_a_channel_that_is_gone_is_given_up_in_the_end_and_told(warehouse: Path) -> None:
     journal, ours = Journal(warehouse.with_suffix(".jsonl")), ("file",)
+
+    def settle(con: DuckDBPyConnection, hours: int) -> None:
+        settled = settle_stranded(con, journal, ours, now=NOW + timedelta(hours=hours), policy=POLICY)
+        load_notices(con, settled.notices, ours)
+
     with writing(warehouse, wait_seconds=5) as con:
-        settle_stranded(con, journal, ours, now=NOW + timedelta(hours=47), policy=POLICY)
+        settle(con, hours=47)
         assert due_notices(con, NOW + timedelta(days=9), ours) == ()
-        settle_stranded(con, journal, ours, now=NOW + timedelta(hours=48), policy=POLICY)
+        settle(con, hours=48)
         states = con.execute("select distinct channel, state, error from deliveries order by 1").fetchall()
         (told,) = due_notices(con, NOW + timedelta(days=9), ours)
-        settle_stranded(con, journal, ours, now=NOW + timedelta(hours=50), policy=POLICY)
+        settle(con, hours=50)
         assert due_notices(con, NOW + timedelta(days=9), ours) == (told,)
         assert retry_given_up(con, ("file", "terminal"), "terminal", NOW) == 2  # it is named again
     error = "given up after 48 hours: the setting `channels` names no 'terminal' any more"

@@ -127,6 +127,12 @@ def test_an_endless_meta_tag_costs_no_time() -> None:
     assert time.process_time() - began < 5
 
 
+def test_thousands_of_short_lines_cost_no_time() -> None:
+    began = time.process_time()
+    parse_page(b"<li>x" * 20_000, address="https://a.example/", content_type=None, now=NOW)
+    assert time.process_time() - began < 15
+
+
 def test_footers_within_footers_cost_no_time() -> None:
     footer = b"<footer><div class='footer'>" + b"<p><a href='/a'>more</a></p>" * 300
     began = time.process_time()

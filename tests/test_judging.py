@@ -99,8 +99,8 @@ def test_one_that_only_the_journal_knows_as_sent_is_withdrawn_where_it_went(hous
     journal, policy = Journal(house.places.journal), DeliveryPolicy(8, 48, 30)
     journal.append({"kind": "delivery", "alert_id": due.alert_id, "channel": "file", "state": "delivered"})
     with house.open() as con:
-        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy) == 1
-        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy) == 0
+        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy).count == 1
+        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy).count == 0
     assert deliver_all(house) == [("withdrawal", "ann", "file")]
 
 
@@ -109,8 +109,8 @@ def test_whether_a_withdrawn_alert_went_out_is_looked_up_once(house: House) -> N
     fix_quote(id_of(pending, WORDS), None)
     journal, policy = Journal(house.places.journal), DeliveryPolicy(8, 48, 30)
     with house.open() as con:
-        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy) == 1
-        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy) == 0
+        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy).count == 1
+        assert settle_stranded(con, journal, ("file",), now=NOW, policy=policy).count == 0
     assert deliver_all(house) == []
 
 

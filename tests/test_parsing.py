@@ -74,6 +74,16 @@ def test_one_process_serves_many_pages_and_is_gone_afterwards() -> None:
     assert not _is_running(pid)
 
 
+def test_a_process_that_took_much_memory_is_not_kept() -> None:
+    async def two() -> None:
+        async with ParserPool(seconds=30, workers=1, most_kept_bytes=10_000_000) as parsers:
+            for _ in range(2):
+                assert isinstance(await page(parsers), ParsedPage)
+                assert parsers.process_ids == frozenset()
+
+    asyncio.run(two())
+
+
 def test_a_killed_parser_costs_its_page_and_nothing_else() -> None:
     async def killed(parsers: ParserPool) -> list[ParsedPage | Problem]:
         first = await page(parsers)

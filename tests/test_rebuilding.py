@@ -138,6 +138,8 @@ def test_it_is_the_same(room: House) -> None:
     assert room.rows(decided) == room.rows(decided, room.places.rebuilt)
     raw = "select version_id, raw_file, raw_record_id from article_versions order by 1"
     assert room.rows(raw) == room.rows(raw, room.places.rebuilt)
+    watched = "select * from feed_hours order by all"
+    assert room.rows(watched) == room.rows(watched, room.places.rebuilt)
     assert room.holds() == before, "the present one is not touched"
     assert dict(room.received()) == told
 

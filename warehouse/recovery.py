@@ -137,12 +137,12 @@ def raw_records(con: "DuckDBPyConnection") -> frozenset[tuple[str, str]]:
 
 
 def load_known_deliveries(con: "DuckDBPyConnection", deliveries: Sequence[KnownDelivery]) -> int:
-    """How many deliveries are on record now as the journal has them, and will not be made again.
+    """How many deliveries of alerts are on record now as the journal has them, and will not be made again.
 
     An alert is known again by its id; else, where statements were put together otherwise than before, by its rule,
     its figure and the quote; and where no such rule is left, by figure and quote: whoever was told that these words
-    were said is not told again.
+    were said is not told again. Notices are known by their id.
     """
     changed = run(con, "loads/deliveries_known", rows=as_json(deliveries))
-    count_change(con, changed)
+    count_change(con, changed + run(con, "loads/notices_known", rows=as_json(deliveries)))
     return changed

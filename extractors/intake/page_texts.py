@@ -16,6 +16,10 @@ _FEWEST_WORDS = 10  # of a paragraph: fewer are labels, buttons and headings
 _LOST_SHARE = 0.3  # of the paragraphs' words, and of the text's, from which on the careful mode lost much
 _LOST_WORDS = 60
 _OUTSIDE = frozenset({"nav", "footer", "aside", "header", "form", "a", "figure", "button", "noscript", "template"})
+# Beyond that many blocks the other extractors that trafilatura compares its own with are not asked: one of them looks,
+# from each short block, for the next one that is not. Pages of the news have some hundred.
+_MOST_COMPARED = 4_000
+_BLOCKS = ("p", "li", "div", "br", "tr", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "option", "pre")
 _OLDEST = timedelta(days=20 * 365)
 _NO_LETTERS = re.compile(r"\W+")
 
@@ -43,6 +47,7 @@ def extracted(tree: Any, address: str, now: datetime) -> Extracted | None:
     }
     # with deduplication it would remember, process-wide, the paragraphs of all pages before
     settings: dict[str, Any] = {"url": address, "include_comments": False, "deduplicate": False}
+    settings["fast"] = sum(1 for _ in tree.iter(*_BLOCKS)) > _MOST_COMPARED
     stated: dict[str, Any] = {"with_metadata": True, "date_extraction_params": dates}
     found: Any = bare_extraction(tree, favor_precision=True, **stated, **settings)
     text = _text(found)

@@ -6,10 +6,12 @@ channel out of the settings, nobody would ask the journal about it again, and th
 
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from extractors.decisions.deliveries import DeliveryPolicy, decide_stranded
+from extractors.records import Notice
 from flows.delivery.delivering import delivered
 from flows.delivery.journal import Journal
 
@@ -19,20 +21,27 @@ if TYPE_CHECKING:
 _log = logging.getLogger("onrecord.alert")
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How many deliveries were settled, and what there is to tell of those that were given up."""
+
+    count: int = 0
+    notices: tuple[Notice, ...] = ()
+
+
 def settle_stranded(
     con: "Connection", journal: Journal, channels: Sequence[str], *, now: datetime, policy: DeliveryPolicy
-) -> int:
-    """How many deliveries were settled; what was given up is told through the channels that there are."""
-    from warehouse.outbox import load_deliveries, load_notices, load_unsent, stranded_deliveries
+) -> Settled:
+    """What was settled."""
+    from warehouse.outbox import load_deliveries, load_unsent, stranded_deliveries
 
     stranded = stranded_deliveries(con, now - timedelta(hours=policy.hours), channels)
     if not stranded:
-        return 0
+        return Settled()
     known = delivered(journal, {(one.made_id, one.channel) for one in stranded})
     results, notices = decide_stranded(stranded, known, now, policy)
     load_deliveries(con, results)
     load_unsent(con, [one for one in stranded if one.is_withdrawn])
-    load_notices(con, notices, channels)
     for notice in notices:
         _log.error("%s. %s", notice.title, notice.body)
-    return len(stranded)
+    return Settled(len(stranded), notices)

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 _MEMORY_BYTES = 1_500_000_000  # of address space: a page that needs more is not a page
 _START_SECONDS = 60.0  # a machine that is busy starts a process slowly
 _IMPORT_SECONDS = 20.0  # and imports a library slowly
-_MOST_ORDERS = 1_000  # of one process: what parsers leave behind in memory goes with it
+# What parsers leave behind in memory goes with their process: after so many orders, or one that took so much.
+_MOST_ORDERS = 1_000
+_MOST_KEPT_BYTES = 250_000_000  # held at once; pages of the news take about half of that
 _HOUSE = Path(__file__).resolve().parent.parent.parent
 _KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV")  # no secrets among them
 _REMEDY = "Nothing to do here; report it to us, with the address, if it happens again."
@@ -33,9 +35,17 @@ class ParserPool:
     kills its process, is a Problem, and the next page gets a new process.
     """
 
-    def __init__(self, *, seconds: float, workers: int | None = None, memory_bytes: int = _MEMORY_BYTES) -> None:
+    def __init__(
+        self,
+        *,
+        seconds: float,
+        workers: int | None = None,
+        memory_bytes: int = _MEMORY_BYTES,
+        most_kept_bytes: int = _MOST_KEPT_BYTES,
+    ) -> None:
         self._seconds = seconds
         self._memory_bytes = memory_bytes
+        self._most_kept_bytes = most_kept_bytes
         count = workers or min(os.cpu_count() or 1, 4)
         self._idle: asyncio.LifoQueue[_Worker | None] = asyncio.LifoQueue()
         for _ in range(count):
@@ -115,10 +125,13 @@ class ParserPool:
         except (asyncio.IncompleteReadError, ConnectionError, ValueError):
             return Reading(problem=_crashed(order.address, await worker.ending() if worker else "it did not start"))
         finally:
-            is_kept = worker is not None and is_sound and worker.count_orders < _MOST_ORDERS
+            is_kept = worker is not None and is_sound and not self._is_spent(worker)
             if worker is not None and not is_kept:
                 await self._end(worker)
             self._idle.put_nowait(worker if is_kept else None)
+
+    def _is_spent(self, worker: "_Worker") -> bool:
+        return worker.count_orders >= _MOST_ORDERS or worker.most_bytes > self._most_kept_bytes
 
     async def _start(self, purpose: str) -> "_Worker":
         terms = json.dumps({"seconds": self._seconds, "memory_bytes": self._memory_bytes, "purpose": purpose})
@@ -157,6 +170,7 @@ class _Worker:
         self._imported = {purpose}
         self.process_id = process.pid
         self.count_orders = 0
+        self.most_bytes = 0  # of memory that it has held so far
 
     async def ask(self, order: "Order", body: bytes) -> bytes:
         from flows.web.parsing_worker import ORDERS
@@ -177,10 +191,11 @@ class _Worker:
 
     async def answer(self) -> bytes:
         assert self._process.stdout is not None
-        size = await self._process.stdout.readline()
-        if not size.strip().isdigit():
+        sizes = (await self._process.stdout.readline()).split()
+        if len(sizes) != 2 or not all(size.isdigit() for size in sizes):
             raise ConnectionError("the parser ended")
-        return await self._process.stdout.readexactly(int(size))
+        self.most_bytes = int(sizes[1])
+        return await self._process.stdout.readexactly(int(sizes[0]))
 
     async def ending(self) -> str:
         """How the process ended, in words."""

@@ -3,7 +3,8 @@
 Started by `flows.web.parsing`, one request after another over its pipes, nothing but JSON and the raw body: no pickle,
 so that a parser that was taken over cannot take over its parent. It imports neither Prefect nor spaCy.
 
-A request is one line of JSON (`Order`) and the body; the answer is a line with its length, and JSON (`Reading`).
+A request is one line of JSON (`Order`) and the body; the answer is a line with its length and the most bytes of memory
+that the process has held so far, and JSON (`Reading`).
 """
 
 import contextlib
@@ -116,9 +117,14 @@ def _own_output() -> BinaryIO:
 
 
 def _answer(out: BinaryIO, data: bytes) -> None:
-    out.write(b"%d\n" % len(data))
+    out.write(b"%d %d\n" % (len(data), _most_memory()))
     out.write(data)
     out.flush()
+
+
+def _most_memory() -> int:
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def _import_parser(purpose: str) -> None:

@@ -1,0 +1,66 @@
+"""What On Record has to say about itself, put into the outbox and into the journal, so that it is said once."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from extractors.records import ChannelState, FeedHealth, Notice
+from flows.journalling import NOTICE, Line, note
+from flows.recording import Run
+
+if TYPE_CHECKING:
+    from warehouse.connection import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What is made known at one time: notices, and the feeds and channels that they are about, now that it is told."""
+
+    notices: tuple[Notice, ...] = ()
+    feeds: tuple[FeedHealth, ...] = ()
+    channels: tuple[ChannelState, ...] = ()
+
+
+def make_known(
+    run: Run,
+    con: "Connection",
+    notices: Sequence[Notice],
+    *,
+    feeds: Sequence[FeedHealth] = (),
+    channels: Sequence[ChannelState] = (),
+) -> None:
+    """Nothing; each notice is to go to all channels but the one that it is about, and is on record.
+
+    To be called last in a transaction, as a line of the journal is written.
+    """
+    if not notices and not feeds:
+        return
+    word, names = Word(tuple(notices), tuple(feeds), tuple(channels)), tuple(run.settings.channels)
+    _load(con, word, names)
+    note(run, con, NOTICE, run.now(), channels=names, word=_plain(asdict(word)))
+
+
+def make_known_again(con: "Connection", line: Line) -> None:
+    """Nothing; what that line of the journal says was made known is on record. What was sent, its other records say."""
+    from pydantic import TypeAdapter
+
+    _load(con, TypeAdapter(Word).validate_python(line.facts["word"]), line.facts["channels"])
+
+
+def _load(con: "Connection", word: Word, names: Sequence[str]) -> None:
+    from warehouse.feed_health import load_told
+    from warehouse.outbox import load_channel_states, load_notices
+
+    load_notices(con, word.notices, names)
+    load_told(con, word.feeds)
+    load_channel_states(con, word.channels)
+
+
+def _plain(thing: Any) -> Any:
+    """The same in what JSON knows."""
+    if isinstance(thing, dict):
+        return {name: _plain(value) for name, value in thing.items()}
+    if isinstance(thing, list | tuple):
+        return [_plain(value) for value in thing]
+    return thing.isoformat() if isinstance(thing, datetime) else thing
