@@ -226,11 +226,12 @@ def load_pages(run: Run, web: WebSession, batch: Sequence[PendingEntry]) -> tupl
     with run.writing() as con:
         counts = load_articles(con, articles)
         load_entries(con, entries)
-        load_fetches(con, run.run_id, [*(page.fetch for page in pages), *robots])
         load_robots(con, web.memory.take_new_robots(), run.now())
         fetched = [(page.entry, page.fetch, page.outcome) for page in pages]
         visits = plan_visits(con, run, fetched, counts.article_ids_new, run.now())
-        note_arrival(run, con, Arrival(run.now(), articles=articles, entries=entries, visits=visits))
+        fetches = tuple(page.fetch for page in pages)
+        load_fetches(con, run.run_id, [*fetches, *robots])
+        note_arrival(run, con, Arrival(run.now(), articles=articles, entries=entries, visits=visits, fetches=fetches))
     return counts, tuple(page.outcome for page in pages if isinstance(page.outcome, Problem))
 
 

@@ -17,7 +17,7 @@ A poll that brought nothing is on record, too, by what it changed in what is kno
 nobody watched must not look like one without news, nor the other way round.
 
 Left out on purpose, since nothing that was taken in, said or sent follows from it, and the program finds it out anew:
-- requests, runs, and what is known of sites' robots.txt: the log of how things came about;
+- runs, requests for feeds and robots.txt, and what that says: the log of how things came about;
 - how the channels are, but for what the user was told of them; the last heartbeat, and what Prefect was told.
 """
 
@@ -35,6 +35,7 @@ from extractors.records import (
     AlertRule,
     Article,
     FeedState,
+    Fetch,
     Figure,
     GonePage,
     PageVisit,
@@ -82,6 +83,7 @@ class Arrival:
     states: tuple[FeedState, ...] = ()  # of feeds that brought something, or are otherwise than before
     quiet: tuple[QuietPoll, ...] = ()
     visits: tuple[PageVisit, ...] = ()  # planned, or after they were made
+    fetches: tuple[Fetch, ...] = ()  # of pages: which of them gave text tells how well an outlet is read
     gone: tuple[GonePage, ...] = ()
 
 
@@ -129,7 +131,7 @@ def note_arrival(run: Run, con: "Connection", arrival: Arrival) -> None:
     with Archive(run.places.loads, max_bytes=max_bytes, goes_on=True) as archive:  # the writer's lock is held
         (kept,) = archive.keep_all((what,))
     place = [kept.raw.file, kept.offset, kept.raw.record_id]
-    note(run, con, ARRIVAL, arrival.at, articles=len(arrival.articles), load=place)
+    note(run, con, ARRIVAL, arrival.at, articles=len(arrival.articles), load=place, made_in=run.run_id)
 
 
 def changed_states(

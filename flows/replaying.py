@@ -210,7 +210,14 @@ class _Player:
 
     def _arrival(self, line: Line) -> None:
         from warehouse.figures import register_figures
-        from warehouse.intake import feed_states, load_articles, load_entries, load_feed_states, register_feeds
+        from warehouse.intake import (
+            feed_states,
+            load_articles,
+            load_entries,
+            load_feed_states,
+            load_fetches,
+            register_feeds,
+        )
         from warehouse.journalled import load_journalled
         from warehouse.revisits import load_gone, load_page_visits
 
@@ -229,6 +236,7 @@ class _Player:
                 load_feed_states(con, (*arrival.states, *quiet))
                 load_page_visits(con, arrival.visits)
                 load_gone(con, arrival.gone, arrival.at)
+                load_fetches(con, self.run.run_id, arrival.fetches, made_in=line.facts.get("made_in"))
             load_journalled(con, line.line)
 
     def _batch(self, line: Line) -> None:

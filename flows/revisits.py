@@ -13,7 +13,7 @@ from extractors.records import Article, Fetch, GonePage, KnownPage, PageVisit, P
 from flows.journalling import Arrival, note_arrival
 from flows.progress import tell
 from flows.recording import Run
-from flows.web.revisiting import Revisited, RevisitedPages, fetch_again
+from flows.web.revisiting import Revisited, fetch_again
 from flows.web.session import WebSession
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _due(run: Run) -> tuple[PageVisit, ...]:
 
 
 def _visit_batch(run: Run, web: WebSession, visits: Sequence[PageVisit]) -> Revisits:
-    from warehouse.intake import feed_states
+    from warehouse.intake import feed_states, load_fetches
     from warehouse.revisits import known_pages
     from warehouse.robots import load_robots
 
@@ -112,17 +112,13 @@ def _visit_batch(run: Run, web: WebSession, visits: Sequence[PageVisit]) -> Revi
     )
     with run.writing() as con:
         settled = settle(con, run, found.pages, known, now)
-        _load_fetches(con, run, found)
+        fetches = tuple(page.fetch for page in found.pages)
+        load_fetches(con, run.run_id, [*fetches, *found.robots])
         load_robots(con, web.memory.take_new_robots(), now)
-        note_arrival(run, con, Arrival(now, articles=settled.edited, visits=settled.visits, gone=settled.gone))
+        what = Arrival(now, articles=settled.edited, visits=settled.visits, gone=settled.gone, fetches=fetches)
+        note_arrival(run, con, what)
     problems = tuple(page.fetch.problem for page in found.pages if page.fetch.problem)
     return Revisits(len(found.pages), settled.count_new_versions, problems)
-
-
-def _load_fetches(con: "Connection", run: Run, found: RevisitedPages) -> None:
-    from warehouse.intake import load_fetches
-
-    load_fetches(con, run.run_id, [*(page.fetch for page in found.pages), *found.robots])
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,6 +264,9 @@ def test_it_is_made_again_with_all_ids_and_times(world: World) -> None:
     before = held(world.places.warehouse)
     rebuilt = rebuild()
     assert unlike(before, held(world.places.rebuilt)) == {}
+    pages = "select * exclude (run_id) from fetches where purpose = 'page' order by all"
+    assert world.rows(pages) == world.rows(pages, world.places.rebuilt)
+    assert len(world.rows(pages)) > 10
     assert (rebuilt.failed_checks, rebuilt.played.lost, rebuilt.played.read_otherwise) == ((), 0, 0)
     assert all(one.is_same for one in rebuilt.likenesses)
 

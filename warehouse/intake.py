@@ -116,9 +116,14 @@ class _FetchRow:
     fetch: Fetch
 
 
-def load_fetches(con: "DuckDBPyConnection", run_id: str, fetches: Sequence[Fetch]) -> None:
-    """Requests are on record under their run. They are no change for readers."""
-    made = [_FetchRow(_fetch_id(run_id, fetch), fetch) for fetch in fetches]
+def load_fetches(
+    con: "DuckDBPyConnection", run_id: str, fetches: Sequence[Fetch], *, made_in: str | None = None
+) -> None:
+    """Requests are on record under their run. They are no change for readers.
+
+    `made_in` is the run that made them, where that is another: their ids are of that one.
+    """
+    made = [_FetchRow(_fetch_id(made_in or run_id, fetch), fetch) for fetch in fetches]
     run(con, "loads/fetches", run_id=run_id, rows=as_json(made))
 
 
