@@ -49,6 +49,7 @@ class Seen:
     path: str
     headers: Mapping[str, str]
     at: float  # time.monotonic()
+    connection: int = 0  # the client's port
 
 
 @dataclass(frozen=True)
@@ -210,7 +211,7 @@ def _handler(site: NewsSite) -> type[BaseHTTPRequestHandler]:
 
         def _answer(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = site.answer(Seen(self.command, self.path, headers, time.monotonic()))
+            answer = site.answer(Seen(self.command, self.path, headers, time.monotonic(), self.client_address[1]))
             site.pause(answer.wait)
             try:
                 self._send(answer)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import httpcore
+import httpx
 import pytest
 from news_site import Answer, NewsEntry, NewsSite, Seen
 
@@ -143,6 +144,61 @@ def test_a_redirect_to_anything_but_the_web_is_not_followed(news_site: NewsSite,
     assert got.fetch.problem is not None
     assert got.fetch.problem.kind in {"bad redirect", "bad address"}
     assert got.fetch.outcome is Outcome.REFUSED
+
+
+# --- connections that stay open ---
+
+
+def fetch_of_hosts(news_site: NewsSite, archive: Archive, count_hosts: int, *, wait: float = 0) -> list[Fetched]:
+    """Three pages of each host, one after the other at each, side by side over all."""
+    there = news_site.url.removeprefix("http://")
+    ours = CLOSED.model_copy(update={"host_addresses": {"*.example": there}, "concurrency": 8})
+    paths = [f"/{number}" for number in range(3)]
+    for path in paths:
+        news_site.respond(path, body="<p>a", headers={"Content-Type": "text/html"}, wait=wait)
+
+    async def main() -> list[Fetched]:
+        async with Fetcher(ours, archive) as fetcher:
+            hosts = [f"http://h{number}.example" for number in range(count_hosts)]
+            asked = [Request(f"{host}{path}", "page") for path in paths for host in hosts]
+            return list(await asyncio.gather(*(fetcher.fetch(request) for request in asked)))
+
+    return asyncio.run(main())
+
+
+def test_a_connection_serves_all_pages_of_its_site_whatever_the_number_of_sites(
+    news_site: NewsSite, archive: Archive
+) -> None:
+    count = 40
+    got = fetch_of_hosts(news_site, archive, count)
+    assert {one.fetch.outcome for one in got} == {Outcome.FETCHED}
+    hosts_of: dict[int, set[str]] = {}
+    for seen in news_site.requests:
+        if seen.path != "/robots.txt":  # there is none, and what comes in its place is not read to its end
+            hosts_of.setdefault(seen.connection, set()).add(seen.headers["host"])
+    assert len(hosts_of) == count
+    assert all(len(hosts) == 1 for hosts in hosts_of.values())
+
+
+def test_only_so_many_connections_stay_open_and_none_is_closed_that_is_in_use(
+    news_site: NewsSite, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "_MOST_KEPT", 2)
+    made: list[guard._WayBySite] = []
+    found = guard._WayBySite.handle_async_request
+    open_at_once: list[int] = []
+
+    async def counted(self: guard._WayBySite, request: httpx.Request) -> httpx.Response:
+        made.append(self)
+        answer = await found(self, request)
+        open_at_once.append(len(self._ways))
+        return answer
+
+    monkeypatch.setattr(guard._WayBySite, "handle_async_request", counted)
+    got = fetch_of_hosts(news_site, archive, 20, wait=0.02)
+    assert {one.fetch.outcome for one in got} == {Outcome.FETCHED}
+    assert max(open_at_once) <= 8 + 2, "those in use, and those kept"
+    assert made[0]._ways == {}
 
 
 # --- what is allowed ---
