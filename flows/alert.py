@@ -107,13 +107,13 @@ def deliver(run: Run, due: Sequence[Due], states: Mapping[str, ChannelState]) ->
 
 def _settle(run: Run, runs: Sequence[ChannelRun]) -> int:
     """How many notices were made: how each channel is now is on record, and what the user has to know of it."""
-    from warehouse.outbox import count_waiting, load_channel_states
+    from warehouse.outbox import channel_states, count_waiting, load_channel_states
 
     if not runs:
         return 0
     now, notices, states = run.now(), list[Notice](), list[ChannelState]()
     with run.writing() as con:
-        waiting = count_waiting(con)
+        waiting, before = count_waiting(con), channel_states(con)
         for one in runs:
             made, state = decide_told(
                 one.state, one.results, count_waiting=waiting.get(one.channel, 0), now=now, policy=_policy(run)
@@ -121,7 +121,8 @@ def _settle(run: Run, runs: Sequence[ChannelRun]) -> int:
             notices += made
             states.append(state)
         load_channel_states(con, states)
-        make_known(run, con, notices, channels=states)
+        told = [one for one in states if one.told_at != before.get(one.channel, ChannelState(one.channel)).told_at]
+        make_known(run, con, notices, channels=told)
     for notice in notices:
         _log.error("%s. %s", notice.title, notice.body)
     return len(notices)

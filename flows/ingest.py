@@ -231,7 +231,9 @@ def load_pages(run: Run, web: WebSession, batch: Sequence[PendingEntry]) -> tupl
         visits = plan_visits(con, run, fetched, counts.article_ids_new, run.now())
         fetches = tuple(page.fetch for page in pages)
         load_fetches(con, run.run_id, [*fetches, *robots])
-        note_arrival(run, con, Arrival(run.now(), articles=articles, entries=entries, visits=visits, fetches=fetches))
+        if pages:
+            arrival = Arrival(run.now(), articles=articles, entries=entries, visits=visits, fetches=fetches)
+            note_arrival(run, con, arrival)
     return counts, tuple(page.outcome for page in pages if isinstance(page.outcome, Problem))
 
 

@@ -60,11 +60,13 @@ JUDGEMENT = "judgement"
 CORRECTION = "correction"
 RETRY = "retry"
 NOTICE = "notice"
+# What decides when a feed is asked next is on record after each poll: a clock that was set back changes it in between.
+_ALWAYS = frozenset({"next_poll_at", "wait_until", "fresh_until", "count_failures"})
 
 
 @dataclass(frozen=True, slots=True)
 class QuietPoll:
-    """A poll that brought nothing: the fields of the feed's state that it changed, as they are after it, by name."""
+    """A poll that brought nothing: fields of the feed's state as they are after it, by name: those that it changed."""
 
     feed_id: str
     changed: dict[str, Any]
@@ -154,7 +156,9 @@ def changed_states(
 
 def _quiet(old: FeedState, new: FeedState) -> QuietPoll:
     found = {one.name: getattr(new, one.name) for one in fields(new)}
-    return QuietPoll(new.feed_id, {name: now for name, now in found.items() if now != getattr(old, name)})
+    return QuietPoll(
+        new.feed_id, {name: now for name, now in found.items() if name in _ALWAYS or now != getattr(old, name)}
+    )
 
 
 def quiet_states(before: Sequence[FeedState], quiet: Sequence[QuietPoll]) -> tuple[FeedState, ...]:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """What is made known at one time: notices, and the feeds and channels that they are about, now that it is told."""
+    """What is made known at one time: notices; and feeds and channels of which the user is told, or was and is no more.
+
+    A channel's end of trouble makes no notice: what waited for it is sent. It is on record all the same, lest the next
+    trouble be taken for the one that was told.
+    """
 
     notices: tuple[Notice, ...] = ()
     feeds: tuple[FeedHealth, ...] = ()
@@ -30,11 +34,11 @@ def make_known(
     feeds: Sequence[FeedHealth] = (),
     channels: Sequence[ChannelState] = (),
 ) -> None:
-    """Nothing; each notice is to go to all channels but the one that it is about, and is on record.
+    """Nothing; each notice is to go to all channels but the one that it is about, and all of it is on record.
 
     To be called last in a transaction, as a line of the journal is written.
     """
-    if not notices and not feeds:
+    if not (notices or feeds or channels):
         return
     word, names = Word(tuple(notices), tuple(feeds), tuple(channels)), tuple(run.settings.channels)
     _load(con, word, names)

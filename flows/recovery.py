@@ -64,13 +64,14 @@ class Recovery:
         failed = f" {self.articles_failed} pages of it could not be read again." if self.articles_failed else ""
         checks = f" Checks failed: {', '.join(self.failed_checks)}." if self.failed_checks else ""
         what = f"{self.articles} articles" if self.by_journal else f"{self.pages} raw pages ({self.articles} articles)"
+        requests = "requests for feeds" if self.by_journal else "requests"
         imports = "" if self.by_journal else ", and what was imported since: import it again"
         lost = f" {self.lost} loads cannot be read in the archive: their articles are missing." if self.lost else ""
         return (
             f"The warehouse could not be read ({self.cause}). It was restored from {start}, with {what}, "
             f"{self.judgements} judgements and {self.deliveries} deliveries that came after it."
             f"{failed}{lost}{checks}{kept} "
-            f"Lost are the log of runs and requests since then{imports}."
+            f"Lost are the log of runs and of {requests} since then{imports}."
         )
 
 

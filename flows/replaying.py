@@ -7,7 +7,7 @@ anything is decided that follows from it. What is played is not written into the
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -155,6 +155,7 @@ class _Player:
         self.places = places
         self.played = Replayed()
         self._known: list[KnownDelivery] = []
+        self._requests_since = datetime.now(UTC) - timedelta(days=run.settings.keep_runs_days)  # older are forgotten
         self._steps = {
             ARRIVAL: self._arrival,
             BATCH: self._batch,
@@ -236,7 +237,8 @@ class _Player:
                 load_feed_states(con, (*arrival.states, *quiet))
                 load_page_visits(con, arrival.visits)
                 load_gone(con, arrival.gone, arrival.at)
-                load_fetches(con, self.run.run_id, arrival.fetches, made_in=line.facts.get("made_in"))
+                kept = [one for one in arrival.fetches if one.started_at >= self._requests_since]
+                load_fetches(con, self.run.run_id, kept, made_in=line.facts.get("made_in"))
             load_journalled(con, line.line)
 
     def _batch(self, line: Line) -> None:

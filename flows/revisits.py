@@ -116,7 +116,8 @@ def _visit_batch(run: Run, web: WebSession, visits: Sequence[PageVisit]) -> Revi
         load_fetches(con, run.run_id, [*fetches, *found.robots])
         load_robots(con, web.memory.take_new_robots(), now)
         what = Arrival(now, articles=settled.edited, visits=settled.visits, gone=settled.gone, fetches=fetches)
-        note_arrival(run, con, what)
+        if found.pages:
+            note_arrival(run, con, what)
     problems = tuple(page.fetch.problem for page in found.pages if page.fetch.problem)
     return Revisits(len(found.pages), settled.count_new_versions, problems)
 

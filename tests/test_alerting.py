@@ -4,6 +4,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,15 @@ from prefect_server import ask, found_at, wait_for
 from warehouse_samples import NOW, load_sample
 
 from extractors.decisions.deliveries import DeliveryPolicy
+from extractors.records import ChannelState, DeliveryResult
+from flows import alert as alert_flow
+from flows.delivery.delivering import ChannelRun
 from flows.delivery.journal import Journal
 from flows.delivery.stranded import settle_stranded
 from flows.doorbells import NEWLY_QUOTED, QUOTE_WITHDRAWN, alert_event
 from flows.ingest import load_seeds
+from flows.journalling import Line, lines
+from flows.noticing import make_known_again
 from flows.places import Places
 from flows.recording import Run
 from flows.serving.prefect_settings import prefect_at
@@ -26,6 +32,7 @@ from flows.settings import Settings
 from warehouse.connection import writing
 from warehouse.outbox import (
     alerts_to_announce,
+    channel_states,
     count_due,
     due_notices,
     load_announced,
@@ -191,6 +198,45 @@ def test_what_waits_for_a_channel_that_is_gone_is_given_up_in_the_end_and_told(w
     assert states == [("file", "pending", None), ("terminal", "given up", error)]
     assert (told.channel, told.title) == ("file", "Given up: 2 messages to channel 'terminal'")
     assert "onrecord alerts retry" in told.body
+
+
+def test_what_was_given_up_and_that_it_was_told_are_in_the_journal(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alert_flow, "deliver", alert_flow.deliver.fn)
+    monkeypatch.setattr(Run, "now", lambda _run: NOW + timedelta(hours=48))
+    run = Run("run_1", Settings(warehouse=warehouse, channels={"file": "file://"}), Places(warehouse))
+    alert_flow._send_due(run)
+    records = [one for one in Journal(run.places.journal).read() if isinstance(one, dict)]
+    given_up = [one["channel"] for one in records if one.get("state") == "given up"]
+    assert given_up == ["terminal", "terminal"]
+    (told,) = [one for one in records if one["kind"] == "notice"]
+    assert [one["title"] for one in told["word"]["notices"]] == ["Given up: 2 messages to channel 'terminal'"]
+    with run.writing() as con:
+        notices = con.execute("select channel, state from notice_deliveries").fetchall()
+    assert notices == [("file", "delivered")]
+
+
+def test_a_channel_s_trouble_is_on_record_when_it_is_told_and_when_it_is_over(
+    warehouse: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Run, "now", lambda _run: NOW)
+    run = Run(
+        "run_1", Settings(warehouse=warehouse, channels={"file": "file://", "web": "json://x"}), Places(warehouse)
+    )
+    failing = ChannelState("web", 8, NOW, NOW, "channel 'web': no answer")
+    well = ChannelState("web", delivered_at=NOW)
+    failed = DeliveryResult("al_1", "web", "failed", NOW, 8, NOW, "channel 'web': no answer")
+    for state, results in ((failing, [failed]), (replace(failing, told_at=NOW), [failed]), (well, []), (well, [])):
+        alert_flow._settle(run, [ChannelRun("web", tuple(results), state)])
+    told = [one["word"] for one in Journal(run.places.journal).read(holding="notice") if isinstance(one, dict)]
+    assert [len(one["notices"]) for one in told] == [1, 0]
+    assert [one["channels"][0]["told_at"] is None for one in told] == [False, True]
+    with writing(warehouse.with_name("again.duckdb"), wait_seconds=5) as con:
+        for line in lines(Journal(run.places.journal)):
+            assert isinstance(line, Line)
+            make_known_again(con, line)
+        assert channel_states(con) == {"web": well}
 
 
 def test_a_run_warns_of_a_rule_for_a_channel_that_is_not_there(

@@ -55,10 +55,18 @@ def test_a_poll_without_news_is_on_record_by_what_it_changed(tmp_path: Path) -> 
     after = replace(FEED, last_polled_at=later, last_success_at=later, skip_hours=frozenset({3, 4}))
     whole, quiet = changed_states([FEED], [after])
     assert whole == ()
-    assert [poll.changed.keys() for poll in quiet] == [{"last_polled_at", "last_success_at", "skip_hours"}]
+    decides = {"next_poll_at", "wait_until", "fresh_until", "count_failures"}
+    assert [poll.changed.keys() - decides for poll in quiet] == [{"last_polled_at", "last_success_at", "skip_hours"}]
     arrival = written(tmp_path, Arrival(later, quiet=quiet))
     assert quiet_states([FEED], arrival.quiet) == (after,)
     assert quiet_states([], arrival.quiet) == (), "a feed that nobody knows any more"
+
+
+def test_what_was_changed_beside_all_polls_is_on_record_with_the_next() -> None:
+    waits = replace(FEED, wait_until=NOW + timedelta(days=300))
+    after = replace(FEED, last_polled_at=NOW)  # the clock was set back, and what was put off by it is due
+    _, quiet = changed_states([FEED], [after])
+    assert quiet_states([waits], quiet) == (after,)
 
 
 def test_what_later_loads_follow_from_is_on_record_whole() -> None:

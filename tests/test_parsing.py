@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from kill_rounds import bare
 from news_site import NewsEntry, article_html, rss
 
 from extractors.records import ParsedFeed, ParsedPage, Problem
@@ -72,6 +73,32 @@ def test_one_process_serves_many_pages_and_is_gone_afterwards() -> None:
 
     ((pid,),) = set(run(many))
     assert not _is_running(pid)
+
+
+_LARGE_PARENT = """
+import asyncio
+from datetime import UTC, datetime
+from flows.web.parsing import ParserPool
+
+held = bytearray(400_000_000)
+
+async def main():
+    async with ParserPool(seconds=30, workers=1) as parsers:
+        for _ in range(3):
+            await parsers.parse_page(b"<p>a", address="https://a.example/", content_type=None, now=datetime.now(UTC))
+            print(*parsers.process_ids)
+
+asyncio.run(main())
+"""
+
+
+def test_it_is_a_process_s_own_memory_that_counts() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", _LARGE_PARENT], capture_output=True, text=True, check=True, env=bare(), timeout=100
+    )
+    first, *others = told.stdout.splitlines()
+    assert first.isdigit()
+    assert others == [first, first]
 
 
 def test_a_process_that_took_much_memory_is_not_kept() -> None:

@@ -18,6 +18,7 @@ from plain_cycle import settings_of
 from flows import alert
 from flows.article_reading import read_all
 from flows.delivery.journal import Journal
+from flows.feed_care import look_after_feeds
 from flows.ingest import load_pages, load_seeds, poll
 from flows.journalling import chain
 from flows.judging import fix_quote
@@ -32,6 +33,7 @@ from flows.settings import settings
 from flows.web.archive import Archive
 from flows.web.hosts import WebMemory
 from flows.web.session import WebSession
+from flows.wellness import look_at_pages
 from warehouse.checks import failed_checks
 from warehouse.intake import pending_entries
 
@@ -146,7 +148,9 @@ class World:
                 if waiting:
                     load_pages.fn(run, web, waiting)
                 visit_again(run, web)
+            look_after_feeds(run)
             read_all(run)
+            look_at_pages(run)
             deliver(run)
 
     def rows(self, sql: str, path: Path | None = None) -> list[Any]:
@@ -166,7 +170,8 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
     world = World(site, tmp_path_factory.mktemp("lived"), receiver)
     (world.folder / "figures.toml").write_text(_FIGURES, "utf-8")
     (world.folder / "seeds").mkdir()
-    feeds = [(name, site.address(path)) for name, path in (("A", "/feed"), ("B", "/feed-again"), ("C", "/old"))]
+    listed = (("A", "/feed"), ("B", "/feed-again"), ("C", "/old"), ("D", "/closed"))
+    feeds = [(name, site.address(path)) for name, path in listed]
     given = {
         "channels": json.dumps({"file": "file://", "web": receiver.address}),
         "figures": str(world.folder / "figures.toml"),
@@ -187,6 +192,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def _live(world: World, patch: pytest.MonkeyPatch) -> None:
     site = world.site
     world.list_pages("/bridge", "/budget", "/school", "/bruecke")
+    site.respond("/closed", 403)
     site.redirect("/old", "/new", 301)
     site.feed("/new", NewsEntry("/ferry", "Ferry", _BEGAN - timedelta(minutes=5)))
     world.publish("/ferry", "Ferry to run", *_BUDGET[::-1])
@@ -202,6 +208,7 @@ def _live(world: World, patch: pytest.MonkeyPatch) -> None:
         assert run.publish(min_seconds=0).is_published
     world.receiver._share_faulty = 0.0
     world.publish("/budget", "Roads to wait", _BUDGET[0], "Subscribe to continue reading.")
+    site.feed("/closed", *(NewsEntry(path, path, _BEGAN - timedelta(minutes=5)) for path in ("/ferry", "/budget")))
     world.publish("/bridge", "Bridge to open later", _LEAD, _ELSE, _REST, _TRADE, _MORE, _NEW)
     world.cycle(3)
     ((quote_id,), *_) = world.rows("select quote_id from quotes where text like '%every road%'")
@@ -255,8 +262,14 @@ def test_all_of_it_happened(world: World) -> None:
     assert world.rows("select distinct state, count_attempts from deliveries where retried_at is not null") == [
         ("failed", 1)
     ]
+    notices = (
+        "select n.kind, d.state from notices as n join notice_deliveries as d using (notice_id) where channel = 'file'"
+    )
+    assert set(world.rows(notices)) >= {
+        ("feeds in trouble", "delivered"), ("feeds well again", "delivered"), ("given up", "delivered"),
+    }  # fmt: skip
     kinds = {line.kind for line in chain(Journal(world.places.journal))}
-    assert kinds >= {"arrival", "batch", "correction", "retry"}
+    assert kinds >= {"arrival", "batch", "correction", "retry", "notice"}
     assert ("reread" in kinds) == (best_installed() == MEDIUM)  # Python 3.11 has the small one only
 
 

@@ -19,7 +19,11 @@ _OUTSIDE = frozenset({"nav", "footer", "aside", "header", "form", "a", "figure",
 # Beyond that many blocks the other extractors that trafilatura compares its own with are not asked: one of them looks,
 # from each short block, for the next one that is not. Pages of the news have some hundred.
 _MOST_COMPARED = 4_000
-_BLOCKS = ("p", "li", "div", "br", "tr", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "option", "pre")
+_BLOCKS = (
+    *("p", "li", "div", "br", "tr", "td", "th", "dd", "dt", "h1", "h2", "h3", "h4", "h5", "h6", "option", "pre", "ul"),
+    *("ol", "dl", "table", "thead", "tbody", "tfoot", "caption", "col", "colgroup", "blockquote", "center", "fieldset"),
+    *("form", "legend", "optgroup", "textarea"),
+)
 _OLDEST = timedelta(days=20 * 365)
 _NO_LETTERS = re.compile(r"\W+")
 

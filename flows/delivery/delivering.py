@@ -243,11 +243,23 @@ def _record(journal: Journal, due: Due, state: str, now: datetime, result: Deliv
     record["at"] = now.isoformat()
     if isinstance(due, DueDelivery):  # by these it is known again in a warehouse that was made anew
         record |= {"figure": due.figure_key, "quote_id": due.quote_id or "", "rule": due.rule_id or ""}
-    if result is not None:
-        next_at = result.next_attempt_at.isoformat() if result.next_attempt_at else None
-        record |= {"attempts": result.count_attempts, "next_at": next_at, "error": result.error}
-        record |= {"maybe_sent": result.is_maybe_sent}
-    journal.append(record)
+    journal.append(record | (_outcome(result) if result is not None else {}))
+
+
+def record_unsent(journal: Journal, result: DeliveryResult) -> None:
+    """Nothing; what came of a delivery that nobody attempts any more is on record."""
+    record = {"kind": "delivery", "alert_id": result.alert_id, "channel": result.channel, "state": result.state}
+    journal.append(record | {"at": result.attempted_at.isoformat()} | _outcome(result))
+
+
+def _outcome(result: DeliveryResult) -> dict[str, object]:
+    next_at = result.next_attempt_at.isoformat() if result.next_attempt_at else None
+    return {
+        "attempts": result.count_attempts,
+        "next_at": next_at,
+        "error": result.error,
+        "maybe_sent": result.is_maybe_sent,
+    }
 
 
 def delivered(journal: Journal, asked: Collection[tuple[str, str]]) -> frozenset[tuple[str, str]]:

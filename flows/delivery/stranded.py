@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from extractors.decisions.deliveries import DeliveryPolicy, decide_stranded
+from extractors.decisions.deliveries import GIVEN_UP, DeliveryPolicy, decide_stranded
 from extractors.records import Notice
-from flows.delivery.delivering import delivered
+from flows.delivery.delivering import delivered, record_unsent
 from flows.delivery.journal import Journal
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ def settle_stranded(
         return Settled()
     known = delivered(journal, {(one.made_id, one.channel) for one in stranded})
     results, notices = decide_stranded(stranded, known, now, policy)
+    for result in results:
+        if result.state == GIVEN_UP:
+            record_unsent(journal, result)
     load_deliveries(con, results)
     load_unsent(con, [one for one in stranded if one.is_withdrawn])
     for notice in notices:

@@ -20,7 +20,7 @@ from flows.settings import Settings
 from flows.web.failures import PrivateAddressError
 
 _NEXT_AFTER_SECONDS = 0.25  # as RFC 8305 has it: the next address is tried beside one that does not answer
-_KEPT_SECONDS = 5.0  # that a connection stays open unused; servers close theirs after as much or more
+_KEPT_SECONDS = 4.0  # that a connection stays open unused; many servers close theirs after five
 _MOST_KEPT = 100  # connections open at once to no use: each takes a file of the few that a process may have
 _MOST_ADDRESSES = 8  # of one name; a stranger's name server shall not send us round the world
 
@@ -94,15 +94,15 @@ class _GuardedTransport(httpx.AsyncHTTPTransport):
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing is under way."""
-        return all(connection.is_idle() for connection in self._pool.connections)
+        """Whether nothing is under way. A request counts from when it is asked, a connection only once it sends."""
+        return not self._pool._requests
 
 
 class _WayBySite(httpx.AsyncBaseTransport):
     """A way out for each site, and with it a connection that stays open from one of its pages to the next.
 
-    httpx's own looks through all connections at every request, and with more sites than it may keep open it closes
-    each just before its site's next turn. Of ours, those used last are kept.
+    httpx's own looks through all connections at every request: there, only few could be kept, and with more sites than
+    that each would be closed just before its site's next turn. Of ours, those used last are kept.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -115,7 +115,7 @@ class _WayBySite(httpx.AsyncBaseTransport):
         site = request.url.raw_scheme, request.url.raw_host, request.url.port
         if site not in self._ways:
             await self._make_room()
-        # No await from here to where the way knows of its request: an idle one may be closed at each.
+        # No await from here to where the pool has its request: at each, an idle way may be closed.
         way = self._ways.pop(site, None) or _GuardedTransport(self._backend, self._certificates)
         self._ways[site] = way
         return await way.handle_async_request(request)

@@ -183,10 +183,11 @@ def _ours(ours: Any, web: Any, numbers: range) -> tuple[Cost, int]:
 
 
 def _parsing(tools: Any) -> float:
-    """Seconds of the processor that the parsers have taken so far."""
+    """Seconds of the processor that the parsers have taken so far, those that have ended since among them."""
+    ended = resource.getrusage(resource.RUSAGE_CHILDREN)
     stats = (Path(f"/proc/{process}/stat").read_text("ascii") for process in tools.parsers.process_ids)
     ticks = (int(ran) for stat in stats for ran in stat.rpartition(")")[2].split()[11:13])
-    return sum(ticks) / os.sysconf("SC_CLK_TCK")
+    return sum(ticks) / os.sysconf("SC_CLK_TCK") + ended.ru_utime + ended.ru_stime
 
 
 async def _fetch(ours: Any, web: Any, tools: Any, numbers: range) -> int:
