@@ -201,6 +201,23 @@ def test_only_so_many_connections_stay_open_and_none_is_closed_that_is_in_use(
     assert made[0]._ways == {}
 
 
+def test_a_connection_is_not_closed_under_a_request_that_has_just_been_asked(
+    news_site: NewsSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "_MOST_KEPT", 1)
+    there = news_site.url.removeprefix("http://")
+    news_site.respond("/a", body="<p>a")
+
+    async def main() -> None:
+        way = guard.way_out(CLOSED.model_copy(update={"host_addresses": {"*.example": there}}))
+        async with httpx.AsyncClient(transport=way, trust_env=False) as client:
+            await client.get("http://a.example/a")
+            await asyncio.gather(client.get("http://a.example/a"), client.get("http://b.example/a"))
+
+    asyncio.run(main())
+    assert len({seen.connection for seen in news_site.requests if seen.headers["host"] == "a.example"}) == 1
+
+
 # --- what is allowed ---
 
 
