@@ -74,10 +74,10 @@ class Web:
         self.kinds[kind] += 1
         sent = _response(status, etag, body)
         self.count_bytes += len(sent)
+        self.ended[host] = time.monotonic()  # later, the one who asked may have it long since
         writer.write(sent)
         await writer.drain()
         self.open_now[host] -= 1
-        self.ended[host] = time.monotonic()
 
     def _begins(self, host: str) -> None:
         self.hosts[host] += 1
