@@ -1,15 +1,17 @@
 """What On Record has to say about itself, put into the outbox and into the journal, so that it is said once."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
 
 from extractors.records import ChannelState, FeedHealth, Notice
 from flows.journalling import NOTICE, Line, note
 from flows.recording import Run
 
 if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
     from warehouse.connection import Connection
 
 
@@ -42,14 +44,12 @@ def make_known(
         return
     word, names = Word(tuple(notices), tuple(feeds), tuple(channels)), tuple(run.settings.channels)
     _load(con, word, names)
-    note(run, con, NOTICE, run.now(), channels=names, word=_plain(asdict(word)))
+    note(run, con, NOTICE, run.now(), channels=names, word=_words().dump_python(word, mode="json"))
 
 
 def make_known_again(con: "Connection", line: Line) -> None:
     """Nothing; what that line of the journal says was made known is on record. What was sent, its other records say."""
-    from pydantic import TypeAdapter
-
-    _load(con, TypeAdapter(Word).validate_python(line.facts["word"]), line.facts["channels"])
+    _load(con, _words().validate_python(line.facts["word"]), line.facts["channels"])
 
 
 def _load(con: "Connection", word: Word, names: Sequence[str]) -> None:
@@ -61,10 +61,8 @@ def _load(con: "Connection", word: Word, names: Sequence[str]) -> None:
     load_channel_states(con, word.channels)
 
 
-def _plain(thing: Any) -> Any:
-    """The same in what JSON knows."""
-    if isinstance(thing, dict):
-        return {name: _plain(value) for name, value in thing.items()}
-    if isinstance(thing, list | tuple):
-        return [_plain(value) for value in thing]
-    return thing.isoformat() if isinstance(thing, datetime) else thing
+@cache
+def _words() -> "TypeAdapter[Word]":
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Word)

@@ -166,9 +166,10 @@ def fetch_of_hosts(news_site: NewsSite, archive: Archive, count_hosts: int, *, w
     return asyncio.run(main())
 
 
-def test_a_connection_serves_all_pages_of_its_site_whatever_the_number_of_sites(
-    news_site: NewsSite, archive: Archive
+def test_a_connection_serves_all_pages_of_its_site_however_many_sites_take_turns(
+    news_site: NewsSite, archive: Archive, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(guard, "_KEPT_SECONDS", 60)  # on a busy machine a turn takes longer
     count = 40
     got = fetch_of_hosts(news_site, archive, count)
     assert {one.fetch.outcome for one in got} == {Outcome.FETCHED}
