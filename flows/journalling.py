@@ -8,7 +8,9 @@ its transaction, which also sets the warehouse to that line. So there are two mo
 before the line is on the disk, and nothing has happened at all; or after it, before the transaction is committed. Then
 the next transaction names the same `after`, since that is where the warehouse still is, and the line is on no way from
 the journal's end back to its beginning: it does not count. Only of the very last line nobody can tell. It counts: what
-it says was decided, and is a state that the warehouse could have had; what follows upon it names it.
+it says was decided, and is a state that the warehouse could have had; the next run makes up for it
+(`replaying.catch_up`), and what follows upon it names it. A warehouse that lacks more than that held it once, and has
+lost it (`refuse_loss`).
 
 Deliveries, those that failed among them, are records of the journal that belong to no transaction
 (`delivery.delivering`).
@@ -43,6 +45,7 @@ from extractors.records import (
     Problem,
 )
 from flows.delivery.journal import Journal
+from flows.places import Places
 from flows.recording import Run
 from flows.web.archive import MEGABYTE, Archive, resource
 from flows.web.warc import read_at
@@ -110,15 +113,15 @@ class Line:
 def note(run: Run, con: "Connection", kind: str, at: datetime, **facts: object) -> None:
     """Nothing: the line is on the disk, and the warehouse holds it if this transaction is committed.
 
-    To be called last in a transaction. Raises JournalError.
+    To be called last in a transaction. Raises JournalError; and as `refuse_loss` does.
     """
-    from warehouse.journalled import journalled, load_journalled
+    from warehouse.journalled import load_journalled
 
     if not run.keeps_journal:
         return
+    held = refuse_loss(run.places, con).held  # else what was lost would be off the record, too
     line = f"l_{uuid4().hex[:16]}"
-    record = {"kind": kind, "line": line, "after": journalled(con), "at": at.isoformat(), **facts}
-    Journal(run.places.journal).append(record)
+    Journal(run.places.journal).append({"kind": kind, "line": line, "after": held, "at": at.isoformat(), **facts})
     load_journalled(con, line)
 
 
@@ -213,6 +216,50 @@ def chain(journal: Journal) -> tuple[Line, ...]:
         way.append(line)
         last = line.after
     return tuple(reversed(way))
+
+
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How far a warehouse is behind the journal: the line that it holds, and how many came after that one."""
+
+    held: str | None
+    count: int = 0
+
+
+def lag(journal: Journal, held: str | None) -> Lag:
+    """How far a warehouse is behind that holds this line; not at all, where the journal is not the warehouse's."""
+    last = next((one for one in journal.read_back() if not isinstance(one, Problem) and "line" in one), None)
+    if last is None or last["line"] == held:
+        return Lag(held)
+    if last.get("after") == held:
+        return Lag(held, 1)
+    return Lag(held, len(lines_after(chain(journal), held)))
+
+
+def lines_after(way: tuple[Line, ...], held: str | None) -> tuple[Line, ...]:
+    """Those of the lines that count that came after what a warehouse holds; none where it is on no such way."""
+    ids = [way[0].after, *(line.line for line in way)] if way else []
+    return way[ids.index(held) :] if held in ids else ()
+
+
+def refuse_loss(places: Places, con: "Connection") -> Lag:
+    """How far an open warehouse is behind its journal: by one line at most, and that one may never have been in it.
+
+    Raises:
+        WarehouseBroken: it lacks more, all of which was committed. DuckDB takes a write-ahead log for a shorter one
+            where it is damaged in certain places, or cut, and says nothing.
+    """
+    from warehouse.damage import broken
+    from warehouse.journalled import journalled
+
+    found = lag(Journal(places.journal), journalled(con))
+    if found.count > 1:
+        raise broken(
+            places.warehouse,
+            f"it lacks the last {found.count} of what the journal says was loaded, read or judged: its write-ahead log "
+            "has lost its end, or an older file was put in its place",
+        )
+    return found
 
 
 def _line(record: dict[str, Any]) -> Line:

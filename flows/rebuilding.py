@@ -64,9 +64,9 @@ def rebuild(*, into: Path | None = None, replaces: bool = False) -> Rebuilt:
     with saying():
         begun_with = _beginning(places)
         run = _begun(ours, side, begun_with)
-        played = _played(run, places)
+        played = play(run, places)
         with _held(places, ours):  # nobody writes to the present one, so that the new one holds all that it holds
-            played = played + _played(run, places)
+            played = played + play(run, places)
             tell("Comparing with the present warehouse")
             failed, gone = _looked_through(run, places)
             alike = _compared(places, side, ours)
@@ -128,15 +128,6 @@ def _begun(ours: Settings, side: Path, copy: Path | None) -> Replaying:
         begin_run(con, run.run_id, "rebuild", datetime.now(UTC))
         end_run(con, run.run_id, "completed", datetime.now(UTC))
     return run
-
-
-def _played(run: Replaying, places: Places) -> Replayed:
-    """What was played of what the new warehouse does not hold yet."""
-    from warehouse.journalled import journalled
-
-    with run.writing() as con:
-        held = journalled(con)
-    return play(run, places, held)
 
 
 def _looked_through(run: Replaying, places: Places) -> tuple[tuple[str, ...], int]:

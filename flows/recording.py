@@ -74,7 +74,7 @@ def recorded(flow: str) -> Iterator[Run]:
     try:
         yield run
     except WarehouseBroken as error:
-        recover(ours, run.places, run.now(), Damage(str(error.__cause__ or error), number))
+        recover(ours, run.places, run.now(), Damage.told_by(error, number))
         _end_failed(run, error)
         raise
     except BaseException as error:
@@ -94,10 +94,12 @@ def part_of_cycle(flow: str) -> Iterator[Run]:
 
 def _begun(run: Run, flow: str) -> "Recovery | None":
     """What restoring the warehouse came to, where it had to be restored before the run could begin."""
-    from flows.recovery import has_sources, is_lost, recover
+    from flows.recovery import Damage, file_number, has_sources, is_lost, recover
     from warehouse.damage import WarehouseBroken
 
+    met = None
     if not is_lost(run.places):
+        number = file_number(run.places.warehouse)
         try:
             _begin(run, flow)
             return None
@@ -108,7 +110,8 @@ def _begun(run: Run, flow: str) -> "Recovery | None":
                     "published copy, raw pages or journal lie beside it. Name another file, or move this one away."
                 ) from error
             _LOG.error("%s", error)
-    recovery = recover(run.settings, run.places, run.now())
+            met = Damage.told_by(error, number)
+    recovery = recover(run.settings, run.places, run.now(), met)
     _begin(run, flow)
     return recovery
 
@@ -122,11 +125,16 @@ def _end_failed(run: Run, error: BaseException) -> None:
 
 
 def _begin(run: Run, flow: str) -> None:
+    from flows.journalling import refuse_loss
+    from flows.replaying import catch_up
     from warehouse.runs import begin_run
 
     run.places.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with run.writing() as con:
+        is_behind = refuse_loss(run.places, con).count > 0
         begin_run(con, run.run_id, flow, run.now())
+    if is_behind:
+        catch_up(run)
 
 
 def _end(run: Run, state: str, error: str | None) -> None:

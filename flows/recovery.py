@@ -32,6 +32,7 @@ from flows.replaying import Replaying, is_followed, is_lacking, play
 from flows.settings import Settings
 
 if TYPE_CHECKING:
+    from warehouse.damage import WarehouseBroken
     from warehouse.recovery import SoundCopy
 
 RESTORED = "restored"  # the kind of the notice
@@ -68,7 +69,7 @@ class Recovery:
         imports = "" if self.by_journal else ", and what was imported since: import it again"
         lost = f" {self.lost} loads cannot be read in the archive: their articles are missing." if self.lost else ""
         return (
-            f"The warehouse could not be read ({self.cause}). It was restored from {start}, with {what}, "
+            f"The warehouse was broken ({self.cause}). It was restored from {start}, with {what}, "
             f"{self.judgements} judgements and {self.deliveries} deliveries that came after it."
             f"{failed}{lost}{checks}{kept} "
             f"Lost are the log of runs and of {requests} since then{imports}."
@@ -81,6 +82,11 @@ class Damage:
 
     cause: str
     file_number: int | None
+
+    @classmethod
+    def told_by(cls, error: "WarehouseBroken", number: int | None) -> "Damage":
+        """The damage that such an error tells of."""
+        return cls(error.cause or str(error), number)
 
 
 def file_number(warehouse: Path) -> int | None:
@@ -99,9 +105,9 @@ def has_sources(places: Places) -> bool:
 
 
 def recover(settings: Settings, places: Places, now: datetime, met: Damage | None = None) -> Recovery | None:
-    """What restoring the warehouse came to; None where it can be read after all, such as when another was faster.
+    """What restoring the warehouse came to; None where it is sound after all, such as when another was faster.
 
-    `met` is damage that was met while the warehouse was read, and does not show when it is opened.
+    `met` is damage that was met while the warehouse was used: it need not show when it is opened.
 
     Raises:
         WarehouseBusy: another process has it; it may be restoring it.
@@ -116,7 +122,7 @@ def recover(settings: Settings, places: Places, now: datetime, met: Damage | Non
         if cause is None:
             return None
         cause = " ".join(cause.split())[:300]
-        tell(f"The warehouse cannot be read ({cause}); restoring it")
+        tell(f"The warehouse is broken ({cause}); restoring it")
         copy = sound_copy(places.published)
         with _new_warehouse(places) as side:
             restored = _restored(settings, places, side, copy, now)
@@ -210,15 +216,15 @@ def _restored(settings: Settings, places: Places, side: Path, copy: "SoundCopy |
         begin_run(con, run.run_id, "recovery", now)
     journal = Journal(places.journal)
     by_journal = is_followed(journal, held) and not is_lacking(journal, places, held)
-    restored = _by_journal(run, places, held) if by_journal else _by_pages(run, places, is_empty=copy is None)
+    restored = _by_journal(run, places) if by_journal else _by_pages(run, places, is_empty=copy is None)
     with run.writing() as con:
         end_run(con, run.run_id, "completed", now, articles_new=restored.retaken.articles_new)
     return replace(restored, failed_checks=_failed_checks(run))
 
 
-def _by_journal(run: Replaying, places: Places, held: str | None) -> _Restored:
+def _by_journal(run: Replaying, places: Places) -> _Restored:
     """What was restored by playing the journal: the same batches as before, imports among them."""
-    played = play(run, places, held)
+    played = play(run, places)
     retaken = Retaken(articles_new=played.articles)
     return _Restored(retaken, played.judgements, played.deliveries, by_journal=True, lost=played.lost)
 
@@ -227,7 +233,7 @@ def _by_pages(run: Replaying, places: Places, *, is_empty: bool) -> _Restored:
     """What was restored from raw pages, where the journal does not tell all: batches, hence events, may be others."""
     from flows.article_reading import read_all
     from flows.judging import replay
-    from warehouse.journalled import load_journalled
+    from warehouse.journalled import load_journalled, of_no_line
     from warehouse.recovery import load_known_deliveries
 
     journal = Journal(places.journal)
@@ -241,7 +247,7 @@ def _by_pages(run: Replaying, places: Places, *, is_empty: bool) -> _Restored:
     with run.writing() as con:
         judgements = replay(con, journal, run)
         deliveries = load_known_deliveries(con, known_deliveries(journal))
-        load_journalled(con, f"before_{uuid4()}")  # what it holds now is in no line
+        load_journalled(con, of_no_line())
     return _Restored(retaken, judgements, deliveries)
 
 

@@ -4,6 +4,7 @@ Nothing is asked over the network, and nothing is delivered: what the journal sa
 anything is decided that follows from it. What is played is not written into the journal once more.
 """
 
+import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
@@ -28,6 +29,7 @@ from flows.journalling import (
     Line,
     chain,
     lines,
+    lines_after,
     quiet_states,
     read_arrival,
 )
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from warehouse.recovery import KnownDelivery
 
 _MANY = 1_000_000_000
+_LOG = logging.getLogger("onrecord.recovery")
 
 
 @dataclass(slots=True)
@@ -70,7 +73,7 @@ class Replaying(Run):
             yield self.open_one
 
     @contextmanager
-    def held_open(self) -> Iterator[None]:
+    def held_open(self) -> "Iterator[Connection]":
         """A while in which one connection serves all transactions: there are many, and nobody else wants it."""
         from warehouse.connection import up_to_date
         from warehouse.locking import locked
@@ -79,7 +82,7 @@ class Replaying(Run):
         with locked(path, wait_seconds=wait), up_to_date(path, wait_seconds=wait) as con:
             self.open_one = con
             try:
-                yield
+                yield con
             finally:
                 self.open_one = None
 
@@ -124,18 +127,17 @@ def is_lacking(journal: Journal, places: Places, held: str | None) -> bool:
     return False
 
 
-def play(run: Replaying, places: Places, held: str | None) -> Replayed:
+def play(run: Replaying, places: Places) -> Replayed:
     """What was played of the journal beside `places`, from behind the line that the run's warehouse holds.
 
     Premise: `is_followed`.
     """
+    from warehouse.journalled import journalled
+
     player = _Player(run, places)
     journal = Journal(places.journal)
-    way = chain(journal)
-    ids = [line.line for line in way]
-    begins_at = ids.index(held) + 1 if held in ids else 0
-    waiting = frozenset(ids[begins_at:])
-    with run.held_open():
+    with run.held_open() as con:
+        waiting = frozenset(line.line for line in lines_after(chain(journal), journalled(con)))
         for record in lines(journal):
             if isinstance(record, Line):
                 if record.line in waiting:
@@ -145,6 +147,28 @@ def play(run: Replaying, places: Places, held: str | None) -> Replayed:
                 player.take(record)
         player.settle()
     return player.played
+
+
+def catch_up(run: Run) -> None:
+    """Nothing; the run's warehouse, which lacks the last line of its journal (`refuse_loss`), holds it, too.
+
+    A kill fell between the line and its transaction, or a write-ahead log lost just that, without a trace: nobody can
+    tell, and what a person imported or judged would be lost without a word. What was to be read waits all the same,
+    and is left to the runs that read.
+    """
+    journal = Journal(run.places.journal)
+    if chain(journal)[-1].kind in (BATCH, REREAD):
+        return
+    try:
+        play(Replaying(run.run_id, run.settings, run.places), run.places)
+    except (KeyError, TypeError, ValueError) as error:  # of an older program's form: it must not stop all runs to come
+        _LOG.warning(
+            "The last line of %s is not in the warehouse, and cannot be played (%s: %s): what it says was loaded or "
+            "judged is left out. Import or judge it again, if it was you.",
+            journal.path,
+            type(error).__name__,
+            error,
+        )
 
 
 class _Player:

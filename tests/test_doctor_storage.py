@@ -8,11 +8,13 @@ import pytest
 
 from flows.cli import exits, main
 from flows.cli.doctor import Finding, State, examine
+from flows.delivery.journal import Journal
 from flows.places import Places
 from flows.settings import Settings, settings
 from warehouse.backup import back_up
 from warehouse.connection import writing
 from warehouse.generation import count_change
+from warehouse.journalled import journalled
 
 NOW = datetime.now(UTC)
 
@@ -67,6 +69,18 @@ def test_no_copy_and_a_broken_copy_are_told(own_copy: Path) -> None:
     assert "cannot be read" in broken.said
     shutil.rmtree(link.resolve().parent)
     assert finding(own_copy, str(link)).said == "there is no copy for readers yet"
+
+
+def test_what_a_warehouse_has_lost_is_told(own_copy: Path) -> None:
+    journal = Journal(Places(own_copy).journal)
+    with writing(own_copy, wait_seconds=5) as con:
+        held = journalled(con)
+    for line, after in (("l_lost", held), ("l_lost_too", "l_lost")):
+        journal.append({"kind": "notice", "line": line, "after": after, "at": NOW.isoformat()})
+    found = finding(own_copy, str(own_copy))
+    assert found.state is State.BROKEN
+    assert "it lacks the last 2 of what the journal says" in found.said
+    assert "The next `onrecord run` puts it aside and restores it" in found.said
 
 
 def test_backups_are_told(own_copy: Path) -> None:

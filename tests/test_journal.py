@@ -5,10 +5,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from extractors.records import Problem
+from flows.delivery import journal as journal_module
 from flows.delivery.journal import Journal, JournalError, append_line
 
 values = st.recursive(
@@ -27,8 +28,19 @@ def test_what_is_appended_is_read_in_order(tmp_path_factory, records):
     assert list(journal.read()) == records
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(records=st.lists(st.dictionaries(st.text(), values, max_size=4), max_size=5), block=st.integers(1, 200))
+def test_it_is_read_from_its_end_as_from_its_beginning(tmp_path_factory, monkeypatch, records, block):
+    monkeypatch.setattr(journal_module, "_BLOCK", block)
+    journal = Journal(tmp_path_factory.mktemp("journal") / "journal.jsonl")
+    for record in records:
+        journal.append(record)
+    assert list(journal.read_back()) == records[::-1]
+
+
 def test_a_journal_that_does_not_exist_is_empty(tmp_path):
     assert list(Journal(tmp_path / "journal.jsonl").read()) == []
+    assert list(Journal(tmp_path / "journal.jsonl").read_back()) == []
 
 
 @settings(deadline=None)

@@ -4,16 +4,29 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from extractors.records import FeedState, Problem
 from flows.delivery.journal import Journal
-from flows.journalling import Arrival, Line, changed_states, lines, note_arrival, quiet_states, read_arrival
+from flows.journalling import (
+    Arrival,
+    Line,
+    changed_states,
+    lag,
+    lines,
+    note,
+    note_arrival,
+    quiet_states,
+    read_arrival,
+)
 from flows.places import Places
 from flows.recording import Run
 from flows.settings import Settings
 from warehouse.connection import writing
+from warehouse.damage import WarehouseBroken
+from warehouse.journalled import load_journalled
 
 NOW = datetime(2026, 11, 2, 8, tzinfo=UTC)
 FEED = FeedState("f_1", "https://a.example/feed", title="A", state="fine", first_polled_at=NOW, last_success_at=NOW)
@@ -84,3 +97,43 @@ def test_what_is_on_record_makes_the_states_again(before: list[FeedState], after
     whole, quiet = changed_states(before, after)
     again = {state.feed_id: state for state in (*before, *whole, *quiet_states(before, quiet))}
     assert again == {state.feed_id: state for state in (*before, *after)}
+
+
+# --- a warehouse and its journal --------------------------------------------------------------------------------------
+
+
+@given(
+    ends=st.lists(st.sampled_from(["committed", "killed"]), max_size=12),
+    begins_with=st.sampled_from([None, "l_before"]),
+    other=st.booleans(),
+)
+def test_how_far_a_warehouse_is_behind(
+    tmp_path_factory: pytest.TempPathFactory, ends: list[str], begins_with: str | None, other: bool
+) -> None:
+    journal, held = Journal(tmp_path_factory.mktemp("journal") / "j.jsonl"), begins_with
+    committed = [held]
+    for number, end in enumerate(ends):
+        journal.append({"kind": "notice", "line": f"l_{number}", "after": held, "at": NOW.isoformat()})
+        if other:
+            journal.append({"kind": "delivery", "alert_id": "al_1"})
+        if end == "committed":
+            held = f"l_{number}"
+            committed.append(held)
+    is_open = int(ends[-1:] == ["killed"])  # whether the last line was ever held, nobody can tell
+    behind = [lag(journal, line).count for line in committed]
+    assert behind == [len(committed) - number - 1 + is_open for number in range(len(committed))]
+    assert lag(journal, "l_of_another").count == 0, "its journal is another one"
+
+
+def test_what_a_warehouse_has_lost_is_not_put_off_the_record(tmp_path: Path) -> None:
+    run = Run("run_1", Settings(), Places(tmp_path / "news.duckdb"))
+    for _ in range(3):
+        with writing(run.places.warehouse, wait_seconds=5) as con:
+            note(run, con, "notice", NOW)
+    first, *_, last = (line for line in lines(Journal(run.places.journal)) if isinstance(line, Line))
+    with writing(run.places.warehouse, wait_seconds=5) as con:
+        load_journalled(con, first.line)
+    with pytest.raises(WarehouseBroken, match="lacks the last 2"), writing(run.places.warehouse, wait_seconds=5) as con:
+        note(run, con, "notice", NOW)
+    *_, now_last = (line for line in lines(Journal(run.places.journal)) if isinstance(line, Line))
+    assert now_last == last

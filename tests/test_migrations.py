@@ -8,13 +8,16 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import duckdb
 import pytest
 from warehouse_samples import ARTICLES, NOW
 
 from warehouse.backup import COUNT_KEPT, BackupFailed, back_up, backups
 from warehouse.checks import failed_checks
-from warehouse.connection import WarehouseNewer, looking, opened, writing
+from warehouse.connection import WarehouseNewer, looking, opened, storage_version, writing
+from warehouse.damage import log_of
 from warehouse.intake import load_articles
+from warehouse.journalled import journalled, load_journalled
 from warehouse.locking import locked
 from warehouse.migrate import Migration, migrate, migrations
 from warehouse.publish import publish
@@ -141,6 +144,19 @@ def test_the_way_back_is_to_put_the_backup_in_its_place(
     kept.replace(current)
     with writing(current, wait_seconds=5) as con:
         assert con.execute("select count(*) from articles").fetchall() == [(1,)]
+
+
+def test_a_backup_holds_no_line_of_the_journal(current: Path, step: Migration) -> None:
+    with duckdb.connect(str(current)) as con:
+        load_journalled(con, "l_1")
+        version = storage_version(con)
+    with writing(current, wait_seconds=5) as con:
+        assert journalled(con) == "l_1"
+    (kept,) = backups(current)
+    assert not log_of(kept).exists()
+    with opened(kept, wait_seconds=5, read_only=True) as con:
+        assert journalled(con) not in (None, "l_1"), "put in the warehouse's place, it is not brought up to the journal"
+        assert storage_version(con) == version
 
 
 def test_publishing_keeps_a_backup_too(current: Path, step: Migration) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 from filelock import FileLock
 from kill_rounds import KILLED, Core, PostBox, Room, unlike
@@ -16,6 +17,7 @@ from flows.judging import merge_entities
 from flows.recovery import last_recovery
 from flows.settings import settings
 from warehouse.damage import log_of
+from warehouse.journalled import journalled
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 _DAY = 2  # of the news: that of the days before it has been published
@@ -87,6 +89,12 @@ def _zero_tail(room: Room) -> None:
     log.write_bytes(body[: len(body) // 2] + bytes(len(body) // 2))
 
 
+def _cut_log(room: Room) -> None:
+    """DuckDB takes it for the log of whoever was killed while he wrote: it says nothing."""
+    log = log_of(room.places.warehouse)
+    log.write_bytes(log.read_bytes()[: log.stat().st_size // 2])
+
+
 def _cut_warehouse(room: Room) -> None:
     body = room.places.warehouse.read_bytes()
     room.places.warehouse.write_bytes(body[: len(body) // 3])
@@ -112,6 +120,7 @@ def _nothing_but_archive_and_journal(room: Room) -> None:
         _flip_log,
         _no_log_at_all,
         _zero_tail,
+        _cut_log,
         _cut_warehouse,
         _no_warehouse,
         _no_database,
@@ -161,19 +170,78 @@ def test_killed_while_it_is_restored_it_is_restored_again(
     room.check()
 
 
-def test_a_judgement_that_no_copy_has_is_made_again(
-    room: Room, core: Core, monkeypatch: pytest.MonkeyPatch, own_environment: None
-) -> None:
+@pytest.fixture
+def in_room(room: Room, monkeypatch: pytest.MonkeyPatch, own_environment: None) -> None:
+    """What is called here, not in a process of its own, works on the room's warehouse."""
     for name, value in (room.environment() | {"ONRECORD_LOCK_SECONDS": "0.5"}).items():
         monkeypatch.setenv(name, value)
     settings.cache_clear()
+
+
+def test_a_judgement_that_no_copy_has_is_made_again(room: Room, core: Core, in_room: None) -> None:
     with FileLock(room.places.warehouse.with_name("news.copy.lock")):  # no copy can be made meanwhile
         judged = merge_entities("Liu Wen", "Amina Sow", note="a test's")
     assert not judged.publication.is_published
     before = room.holds()
     assert len(before["entity_judgements"]) == 1
-    _flip_log(room)
+    _cut_log(room)
     ended = core.cycle(room, _DAY)
     assert "1 judgements" in ended.result["restored"]
     assert unlike(before, room.holds()).keys() <= {"notice_deliveries"}
+    room.check()
+
+
+def _put_back(room: Room, kept: Path) -> None:
+    for file in (room.places.warehouse, log_of(room.places.warehouse)):
+        file.unlink(missing_ok=True)
+        if (kept / file.name).exists():
+            shutil.copy(kept / file.name, file)
+
+
+def _keep(room: Room, kept: Path) -> Path:
+    kept.mkdir()
+    for file in (room.places.warehouse, log_of(room.places.warehouse)):
+        if file.exists():
+            shutil.copy(file, kept / file.name)
+    return kept
+
+
+def test_what_was_on_record_last_is_made_up_for(room: Room, core: Core, in_room: None, tmp_path: Path) -> None:
+    kept = _keep(room, tmp_path / "kept")
+    merge_entities("Liu Wen", "Amina Sow", note="a test's")
+    before, alerts = room.holds(), dict(room.received())
+    _put_back(room, kept)  # as after a kill between the line of the journal and its transaction
+    assert room.count("entity_judgements") == 0
+    ended = core.cycle(room, _DAY)
+    assert ended.result["restored"] is None, "nothing shows that anything is broken"
+    assert unlike(before, room.holds()) == {}
+    assert dict(room.received()) == alerts
+    room.check()
+
+
+def test_a_last_line_that_cannot_be_played_stops_no_run(room: Room, core: Core) -> None:
+    with duckdb.connect(str(room.places.warehouse), read_only=True) as con:
+        held = journalled(con)
+    Journal(room.places.journal).append(
+        {"kind": "judgement", "line": "l_strange", "after": held, "at": datetime.now(UTC).isoformat(), "verb": 7}
+    )
+    ended = core.cycle(room, _DAY)
+    assert ended.code == 0, ended.said
+    assert "cannot be played" in ended.said
+    room.check()
+
+
+def test_an_older_file_in_its_place_is_brought_up_to_date(
+    room: Room, core: Core, in_room: None, tmp_path: Path
+) -> None:
+    kept = _keep(room, tmp_path / "kept")
+    merge_entities("Liu Wen", "Amina Sow", note="a test's")
+    merge_entities("Liu Wen", "Narendra Modi", note="a test's")
+    before, alerts = room.holds(), dict(room.received())
+    _put_back(room, kept)
+    ended = core.cycle(room, _DAY)
+    assert "it lacks the last 2 of what the journal says" in ended.result["restored"]
+    differing = unlike(before, room.holds())
+    assert differing.keys() <= {"notice_deliveries", "heartbeats"}
+    assert dict(room.received()) == alerts
     room.check()

@@ -62,7 +62,7 @@ def test_counts_alerts_publication_and_next_steps_are_told() -> None:
 
 
 def test_that_the_warehouse_was_restored_comes_first_and_fits_its_lines() -> None:
-    cause = "The warehouse could not be read (checksum of block 7). It was restored from nothing, with 12 raw pages."
+    cause = "The warehouse was broken (checksum of block 7). It was restored from nothing, with 12 raw pages."
     said = printed(a_summary(restored=cause))
     assert said.index("has been restored") < said.index("Articles")
     assert cause in " ".join(said.split())

@@ -1,11 +1,19 @@
-"""A copy of the warehouse kept before a migration, so that there is a way back to the program of before."""
+"""A copy of the warehouse kept before a migration, so that there is a way back to the program of before.
+
+The copy holds no line of the journal: whoever puts it in the warehouse's place wants to go on from there, and must not
+find it brought up to the journal's end, as is done with a warehouse that lost something.
+"""
 
 import re
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import duckdb
+
 from warehouse.copying import copy_database, sync
+from warehouse.damage import log_of
+from warehouse.journalled import is_journalled, load_journalled, of_no_line
 
 COUNT_KEPT = 3  # backups of one warehouse; older ones go when a new one is made
 _SPARE_BYTES = 64 * 1024 * 1024  # left free on the disk for the migration itself
@@ -29,10 +37,15 @@ def back_up(warehouse: Path, schema: int, now: datetime) -> Path:
     kept = _unused(warehouse, f"{warehouse.stem}.schema-{schema:04}.{now.astimezone(UTC):%Y-%m-%dT%H%M%S}")
     try:
         copy_database(warehouse, unfinished)
+        with duckdb.connect(str(unfinished)) as con:
+            if is_journalled(con):
+                load_journalled(con, of_no_line())
         unfinished.rename(kept)
         sync(kept.parent)
-    except OSError as error:
-        raise BackupFailed(_said(warehouse, error.strerror or str(error))) from error
+    except (OSError, duckdb.IOException) as error:
+        unfinished.unlink(missing_ok=True)
+        log_of(unfinished).unlink(missing_ok=True)
+        raise BackupFailed(_said(warehouse, getattr(error, "strerror", None) or str(error))) from error
     for old in backups(warehouse)[COUNT_KEPT:]:
         old.unlink(missing_ok=True)
     return kept

@@ -14,15 +14,19 @@ _HARMLESS = ("no space", "too large", "could not write", "out of memory", "permi
 
 
 class WarehouseBroken(Exception):  # noqa: N818 - it reads as what is the case
-    """The warehouse, or its write-ahead log, cannot be read."""
+    """The warehouse, or its write-ahead log, cannot be read, or has lost a part of what it held."""
+
+    cause: str = ""  # in a few words, where they are known
 
 
 def broken(path: Path, cause: object) -> WarehouseBroken:
     """The error that says so, and what becomes of it."""
-    return WarehouseBroken(
-        f"{path}: the warehouse cannot be read ({_one_line(cause)}). The next `onrecord run` puts it aside and "
-        "restores it from the last published copy, the raw pages and the journal."
+    error = WarehouseBroken(
+        f"{path}: the warehouse is broken ({_one_line(cause)}). The next `onrecord run` puts it aside and restores it "
+        "from the last published copy, the raw pages and the journal."
     )
+    error.cause = _one_line(cause)
+    return error
 
 
 def is_damage(error: duckdb.Error) -> bool:

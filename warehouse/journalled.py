@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import duckdb
 
@@ -36,6 +37,16 @@ def journalled(con: "DuckDBPyConnection") -> str | None:
 def load_journalled(con: "DuckDBPyConnection", line: str) -> None:
     """The warehouse holds the journal up to that line. It is no change for readers."""
     run(con, "loads/journalled", line=line)
+
+
+def of_no_line() -> str:
+    """What stands in a line's place where what a warehouse holds is in no line: what comes next begins with it."""
+    return f"before_{uuid4()}"
+
+
+def is_journalled(con: "DuckDBPyConnection") -> bool:
+    """Whether the schema of a warehouse knows of lines."""
+    return bool(value(con, "reads/is_journalled"))
 
 
 # --- raw files --------------------------------------------------------------------------------------------------------

@@ -57,7 +57,7 @@ def what_is_wrong(warehouse: Path, *, wait_seconds: float) -> str | None:
         with opened(warehouse, wait_seconds=wait_seconds) as con:
             value(con, "reads/count_schema_tables")
     except WarehouseBroken as error:
-        return str(error.__cause__ or error)
+        return error.cause or str(error)
     return None
 
 

@@ -145,6 +145,7 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
     from flows.cli.doctor_delivery import deliveries, last_cycle
     from flows.cli.doctor_pages import pages
     from flows.cli.doctor_storage import storage
+    from flows.journalling import refuse_loss
     from warehouse.checks import failed_checks
     from warehouse.connection import WarehouseBusy, WarehouseNewer, WarehouseOlder, looking
     from warehouse.enrichment import count_pending
@@ -153,6 +154,7 @@ def _warehouse(settings: Settings, places: Places, now: datetime) -> Iterator[Fi
 
     try:
         with looking(path, wait_seconds=min(settings.lock_seconds, _PATIENCE_SECONDS)) as con:
+            refuse_loss(places, con)
             (health,), feeds = as_dicts(ask(con, "health")), as_dicts(ask(con, "feeds"))
             failed, pending = failed_checks(con), count_pending(con)
             files = tuple(storage(con, settings, places, now))

@@ -4,6 +4,7 @@ Each record is one write, made at the end of the file and forced to the disk bef
 crash tore leaves a damaged line: reading reports it and goes on, and the next record starts on a line of its own.
 """
 
+import io
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from extractors.records import Problem
+
+_BLOCK = 65_536  # bytes that are read at once from the journal's end
 
 
 class JournalError(OSError):
@@ -44,6 +47,23 @@ class Journal:
             for number, line in enumerate(lines, start=1):
                 if wanted in line and line.strip():
                     yield _record(line, f"{self.path}, line {number}")
+
+    def read_back(self) -> Iterator[dict[str, Any] | Problem]:
+        """The records, newest first: only so much of the file is read as is asked for."""
+        if self.path.exists():
+            yield from (_record(line, str(self.path)) for line in _lines_back(self.path) if line.strip())
+
+
+def _lines_back(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        end, unfinished = file.seek(0, io.SEEK_END), b""
+        while end:
+            begin = max(0, end - _BLOCK)
+            file.seek(begin)
+            unfinished, *lines = (file.read(end - begin) + unfinished).split(b"\n")
+            yield from reversed(lines)
+            end = begin
+        yield unfinished
 
 
 def _record(line: bytes, place: str) -> dict[str, Any] | Problem:
