@@ -1,23 +1,23 @@
 # make run     set everything up, then one whole cycle: seeds and feeds in, alerts out
-# make test    set everything up, then every check and test
-# make quick   the same without the slow tests
+# make test    set everything up, then every check, and every test but the slow ones: under ten minutes on two cores
+# make test-all   the slow ones, too: half an hour (so does `make test` where CI is set)
 # make kills   the tests that kill it, with two hundred kills instead of seventy
 # make test-duckdb-2   the warehouse's tests on DuckDB 2.0, and files of either version opened in the other
 # make lock    resolve the dependencies anew into the two lock files
 VENV ?= .venv
 ONRECORD := $(VENV)/bin/onrecord
 
-.PHONY: run test quick kills check test-duckdb-2 lock clean
+.PHONY: run test test-all kills check test-duckdb-2 lock clean
 run: $(VENV)/.installed
 	@$(ONRECORD) run
 
 # Two processes share the tests; who is done first takes of the other's.
 SHARED := -n 2 --dist worksteal
 test: check
-	$(VENV)/bin/python -m pytest $(SHARED)
+	$(VENV)/bin/python -m pytest $(SHARED) $(if $(CI),,-m "not slow")
 
-quick: check
-	$(VENV)/bin/python -m pytest $(SHARED) -m "not slow"
+test-all: check
+	$(VENV)/bin/python -m pytest $(SHARED)
 
 kills: $(VENV)/.installed-dev
 	ONRECORD_KILLS=190 $(VENV)/bin/python -m pytest tests/test_kills.py tests/test_kills_serve.py
