@@ -8,9 +8,9 @@ its transaction, which also sets the warehouse to that line. So there are two mo
 before the line is on the disk, and nothing has happened at all; or after it, before the transaction is committed. Then
 the next transaction names the same `after`, since that is where the warehouse still is, and the line is on no way from
 the journal's end back to its beginning: it does not count. Only of the very last line nobody can tell. It counts: what
-it says was decided, and is a state that the warehouse could have had; the next run makes up for it
-(`replaying.catch_up`), and what follows upon it names it. A warehouse that lacks more than that held it once, and has
-lost it (`refuse_loss`).
+it says was decided, and is a state that the warehouse could have had; whoever writes next makes
+up for it (`replaying.catch_up`), and what follows upon it names it; only a batch of texts is left out, since they wait
+to be read all the same. A warehouse that lacks more than one line held them once, and has lost them (`refuse_loss`).
 
 Deliveries, those that failed among them, are records of the journal that belong to no transaction
 (`delivery.delivering`).
@@ -113,15 +113,15 @@ class Line:
 def note(run: Run, con: "Connection", kind: str, at: datetime, **facts: object) -> None:
     """Nothing: the line is on the disk, and the warehouse holds it if this transaction is committed.
 
-    To be called last in a transaction. Raises JournalError; and as `refuse_loss` does.
+    To be called last in a transaction. Raises JournalError.
     """
-    from warehouse.journalled import load_journalled
+    from warehouse.journalled import journalled, load_journalled
 
     if not run.keeps_journal:
         return
-    held = refuse_loss(run.places, con).held  # else what was lost would be off the record, too
     line = f"l_{uuid4().hex[:16]}"
-    Journal(run.places.journal).append({"kind": kind, "line": line, "after": held, "at": at.isoformat(), **facts})
+    record = {"kind": kind, "line": line, "after": journalled(con), "at": at.isoformat(), **facts}
+    Journal(run.places.journal).append(record)
     load_journalled(con, line)
 
 
@@ -220,20 +220,22 @@ def chain(journal: Journal) -> tuple[Line, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Lag:
-    """How far a warehouse is behind the journal: the line that it holds, and how many came after that one."""
+    """How many lines a warehouse is behind the journal; where it is but one, that one."""
 
-    held: str | None
     count: int = 0
+    pending: Line | None = None
 
 
 def lag(journal: Journal, held: str | None) -> Lag:
     """How far a warehouse is behind that holds this line; not at all, where the journal is not the warehouse's."""
-    last = next((one for one in journal.read_back() if not isinstance(one, Problem) and "line" in one), None)
+    records = (one for one in journal.read_back(holding="line") if not isinstance(one, Problem))
+    last = next((record for record in records if "line" in record), None)
     if last is None or last["line"] == held:
-        return Lag(held)
+        return Lag()
     if last.get("after") == held:
-        return Lag(held, 1)
-    return Lag(held, len(lines_after(chain(journal), held)))
+        return Lag(1, _line(last))
+    way = chain(journal)
+    return Lag(len(way if held is None else lines_after(way, held)))  # an empty one has lost all
 
 
 def lines_after(way: tuple[Line, ...], held: str | None) -> tuple[Line, ...]:
@@ -243,17 +245,17 @@ def lines_after(way: tuple[Line, ...], held: str | None) -> tuple[Line, ...]:
 
 
 def refuse_loss(places: Places, con: "Connection") -> Lag:
-    """How far an open warehouse is behind its journal: by one line at most, and that one may never have been in it.
+    """How far an open warehouse is behind its journal: by one line at most, which may never have been in it.
 
     Raises:
-        WarehouseBroken: it lacks more, all of which was committed. DuckDB takes a write-ahead log for a shorter one
-            where it is damaged in certain places, or cut, and says nothing.
+        WarehouseBroken: it lacks more, of which all but the last was committed. DuckDB takes a write-ahead log for a
+            shorter one where it is damaged in certain places, or cut, and says nothing.
     """
     from warehouse.damage import broken
     from warehouse.journalled import journalled
 
     found = lag(Journal(places.journal), journalled(con))
-    if found.count > 1:
+    if found.count and found.pending is None:
         raise broken(
             places.warehouse,
             f"it lacks the last {found.count} of what the journal says was loaded, read or judged: its write-ahead log "

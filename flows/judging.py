@@ -177,8 +177,8 @@ def _judge(decide: _Decide) -> Judged:
             raise CannotJudge(judgement)
         changes = _load(con, old, judgement)
         count = _tell(con, changes, run, tells_news=False)
-        _keep(run, con, JUDGEMENT, judgement)
         said = _said(con, judgement)
+        _keep(run, con, JUDGEMENT, judgement)
     return Judged(judgement.judgement_id, said, len(changes), count, run.publish(min_seconds=0))
 
 

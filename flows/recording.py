@@ -41,11 +41,20 @@ class Run:
 
     @contextmanager
     def writing(self) -> "Iterator[Connection]":
-        """One short transaction."""
-        from warehouse.connection import writing
+        """One short transaction, of a warehouse that holds what its journal says it does.
 
-        with writing(self.places.warehouse, wait_seconds=self.settings.lock_seconds) as con:
-            yield con
+        Raises as `warehouse.connection.writing` does; WarehouseBroken, too, where it has lost something.
+        """
+        from flows.replaying import catch_up
+        from warehouse.connection import transaction, up_to_date
+        from warehouse.locking import locked
+
+        path, wait = self.places.warehouse, self.settings.lock_seconds
+        with locked(path, wait_seconds=wait), up_to_date(path, wait_seconds=wait) as con:
+            if self.keeps_journal:
+                catch_up(self, con)
+            with transaction(con):
+                yield con
 
     def publish(self, *, min_seconds: float | None = None) -> "Publication":
         """What became of publishing: by default at most every few minutes, as the settings say."""
@@ -125,16 +134,11 @@ def _end_failed(run: Run, error: BaseException) -> None:
 
 
 def _begin(run: Run, flow: str) -> None:
-    from flows.journalling import refuse_loss
-    from flows.replaying import catch_up
     from warehouse.runs import begin_run
 
     run.places.warehouse.parent.mkdir(parents=True, exist_ok=True)
     with run.writing() as con:
-        is_behind = refuse_loss(run.places, con).count > 0
         begin_run(con, run.run_id, flow, run.now())
-    if is_behind:
-        catch_up(run)
 
 
 def _end(run: Run, state: str, error: str | None) -> None:

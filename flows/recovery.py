@@ -58,6 +58,7 @@ class Recovery:
     failed_checks: tuple[str, ...] = ()
     by_journal: bool = False
     lost: int = 0  # loads of the journal that the archive has no more
+    not_played: int = 0  # lines of the journal that say what cannot be loaded
 
     def __str__(self) -> str:
         start = f"the copy published at {self.copied_at:%Y-%m-%d %H:%M} UTC" if self.copied_at else "nothing"
@@ -68,6 +69,8 @@ class Recovery:
         requests = "requests for feeds" if self.by_journal else "requests"
         imports = "" if self.by_journal else ", and what was imported since: import it again"
         lost = f" {self.lost} loads cannot be read in the archive: their articles are missing." if self.lost else ""
+        if self.not_played:
+            lost += f" {self.not_played} lines of the journal cannot be played, and are left out; the log says which."
         return (
             f"The warehouse was broken ({self.cause}). It was restored from {start}, with {what}, "
             f"{self.judgements} judgements and {self.deliveries} deliveries that came after it."
@@ -151,6 +154,7 @@ def _recovery(
         failed_checks=restored.failed_checks,
         by_journal=restored.by_journal,
         lost=restored.lost,
+        not_played=restored.not_played,
     )
 
 
@@ -193,6 +197,7 @@ class _Restored:
     by_journal: bool = False
     failed_checks: tuple[str, ...] = ()
     lost: int = 0
+    not_played: int = 0
 
 
 @contextmanager
@@ -226,7 +231,14 @@ def _by_journal(run: Replaying, places: Places) -> _Restored:
     """What was restored by playing the journal: the same batches as before, imports among them."""
     played = play(run, places)
     retaken = Retaken(articles_new=played.articles)
-    return _Restored(retaken, played.judgements, played.deliveries, by_journal=True, lost=played.lost)
+    return _Restored(
+        retaken,
+        played.judgements,
+        played.deliveries,
+        by_journal=True,
+        lost=played.lost,
+        not_played=played.not_played,
+    )
 
 
 def _by_pages(run: Replaying, places: Places, *, is_empty: bool) -> _Restored:

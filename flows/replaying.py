@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from pydantic import SecretStr
 
@@ -32,6 +33,7 @@ from flows.journalling import (
     lines_after,
     quiet_states,
     read_arrival,
+    refuse_loss,
 )
 from flows.judging import replay_one
 from flows.known_deliveries import known_delivery
@@ -50,7 +52,7 @@ _LOG = logging.getLogger("onrecord.recovery")
 
 @dataclass(slots=True)
 class Replaying(Run):
-    """The run that fills a new warehouse. Its time is that of what it takes in: what was news then is news."""
+    """The run that plays a journal. Its time is that of what it takes in: what was news then is news."""
 
     keeps_journal: bool = False
     moment: datetime | None = None
@@ -74,7 +76,7 @@ class Replaying(Run):
 
     @contextmanager
     def held_open(self) -> "Iterator[Connection]":
-        """A while in which one connection serves all transactions: there are many, and nobody else wants it."""
+        """A while in which one connection serves all transactions, of which there are many."""
         from warehouse.connection import up_to_date
         from warehouse.locking import locked
 
@@ -91,7 +93,8 @@ class Replaying(Run):
 class Replayed:
     """What was played: counts. `read_otherwise` are texts that another extractor or model read than then.
 
-    `lost` counts the arrivals that the archive has no more; `extractors` are those that read texts then.
+    `lost` counts the arrivals that the archive has no more, `not_played` lines that say what cannot be loaded;
+    `extractors` are those that read texts then.
     """
 
     lines: int = 0
@@ -101,6 +104,7 @@ class Replayed:
     deliveries: int = 0
     read_otherwise: int = 0
     lost: int = 0
+    not_played: int = 0
     extractors: set[str] = field(default_factory=set)
 
     def __add__(self, other: "Replayed") -> "Replayed":
@@ -137,38 +141,48 @@ def play(run: Replaying, places: Places) -> Replayed:
     player = _Player(run, places)
     journal = Journal(places.journal)
     with run.held_open() as con:
-        waiting = frozenset(line.line for line in lines_after(chain(journal), journalled(con)))
+        held, way = journalled(con), chain(journal)
+        waiting = frozenset(line.line for line in lines_after(way, held))
+        is_behind = len(waiting) == len(way)  # whether what stands here came after what the warehouse holds
         for record in lines(journal):
             if isinstance(record, Line):
+                is_behind = is_behind or record.line == held
                 if record.line in waiting:
                     tell(f"Playing the journal: {player.played.lines + 1} of {len(waiting)}")
                     player.play(record)
             else:
-                player.take(record)
+                player.take(record, is_new=is_behind)
         player.settle()
     return player.played
 
 
-def catch_up(run: Run) -> None:
-    """Nothing; the run's warehouse, which lacks the last line of its journal (`refuse_loss`), holds it, too.
+def catch_up(run: Run, con: "Connection") -> None:
+    """Nothing; the warehouse of an open connection holds the last line of its journal, too, if it lacked that one.
 
     A kill fell between the line and its transaction, or a write-ahead log lost just that, without a trace: nobody can
-    tell, and what a person imported or judged would be lost without a word. What was to be read waits all the same,
-    and is left to the runs that read.
+    tell, and what a person imported or judged would be lost without a word. What was to be read is left to those who
+    read: it takes long, and the texts wait. Nothing that was sent is sent again: who sends asks the journal.
+
+    Premise: the writer's lock is held, no transaction is under way. Raises as `refuse_loss` does.
     """
-    journal = Journal(run.places.journal)
-    if chain(journal)[-1].kind in (BATCH, REREAD):
+    from warehouse.runs import begin_run, end_run
+
+    pending = refuse_loss(run.places, con).pending
+    if pending is None or pending.kind in (BATCH, REREAD):
         return
-    try:
-        play(Replaying(run.run_id, run.settings, run.places), run.places)
-    except (KeyError, TypeError, ValueError) as error:  # of an older program's form: it must not stop all runs to come
-        _LOG.warning(
-            "The last line of %s is not in the warehouse, and cannot be played (%s: %s): what it says was loaded or "
-            "judged is left out. Import or judge it again, if it was you.",
-            journal.path,
-            type(error).__name__,
-            error,
+    again = Replaying(f"run_{uuid4().hex[:16]}", run.settings, run.places, open_one=con)
+    with again.writing():
+        begin_run(con, again.run_id, "catch up", run.now())
+    player = _Player(again, run.places)
+    player.play(pending)
+    if player.played.lost:
+        _LOG.error(
+            "The last load of the journal was not in the warehouse (of %s), and cannot be read in the archive: its "
+            "articles are missing. If they were imported, import them again.",
+            pending.facts["at"],
         )
+    with again.writing():
+        end_run(con, again.run_id, "completed", run.now(), articles_new=player.played.articles)
 
 
 class _Player:
@@ -192,20 +206,40 @@ class _Player:
         }
 
     def play(self, line: Line) -> None:
-        """Nothing; the line's transaction is made again."""
-        self.run.moment = line.at
-        self._under(line.facts)
-        step = self._steps.get(line.kind)
-        if step is not None:
-            step(line)
+        """Nothing; the line's transaction is made again. One that cannot be made must not stop those that follow."""
+        from warehouse.damage import is_of_values
+        from warehouse.journalled import load_journalled
+
+        try:
+            self.run.moment = line.at
+            self._under(line.facts)
+            self._steps[line.kind](line)
+        except Exception as error:
+            if not (isinstance(error, AttributeError | KeyError | TypeError | ValueError) or is_of_values(error)):
+                raise
+            _LOG.error(
+                "A line of the journal cannot be played, and is passed over: %s %s of %s (%s: %s). What it says is not "
+                "in the warehouse; if it was loaded or judged by you, do it again.",
+                line.kind,
+                line.line,
+                line.facts.get("at"),
+                type(error).__name__,
+                error,
+            )
+            self.played.not_played += 1
+            with self.run.writing() as con:
+                load_journalled(con, line.line)
         self.played.lines += 1
 
-    def take(self, record: dict[str, Any]) -> None:
-        """Nothing; a record that belongs to no transaction is kept until it matters."""
+    def take(self, record: dict[str, Any], *, is_new: bool) -> None:
+        """Nothing; a record that belongs to no transaction is kept until it matters.
+
+        `is_new`: it came after what the warehouse holds. What was judged before may have been undone since.
+        """
         delivery = known_delivery(record)
         if delivery is not None:
             self._known.append(delivery)
-        elif record.get("kind") in (JUDGEMENT, CORRECTION):  # of a program that wrote no lines yet
+        elif is_new and record.get("kind") in (JUDGEMENT, CORRECTION):  # of a program that wrote no lines yet
             with self.run.writing() as con:
                 replay_one(con, record)
 

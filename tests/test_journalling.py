@@ -12,6 +12,7 @@ from extractors.records import FeedState, Problem
 from flows.delivery.journal import Journal
 from flows.journalling import (
     Arrival,
+    Lag,
     Line,
     changed_states,
     lag,
@@ -128,12 +129,19 @@ def test_how_far_a_warehouse_is_behind(
 def test_what_a_warehouse_has_lost_is_not_put_off_the_record(tmp_path: Path) -> None:
     run = Run("run_1", Settings(), Places(tmp_path / "news.duckdb"))
     for _ in range(3):
-        with writing(run.places.warehouse, wait_seconds=5) as con:
+        with run.writing() as con:
             note(run, con, "notice", NOW)
     first, *_, last = (line for line in lines(Journal(run.places.journal)) if isinstance(line, Line))
     with writing(run.places.warehouse, wait_seconds=5) as con:
         load_journalled(con, first.line)
-    with pytest.raises(WarehouseBroken, match="lacks the last 2"), writing(run.places.warehouse, wait_seconds=5) as con:
+    with pytest.raises(WarehouseBroken, match="lacks the last 2"), run.writing() as con:
         note(run, con, "notice", NOW)
     *_, now_last = (line for line in lines(Journal(run.places.journal)) if isinstance(line, Line))
     assert now_last == last
+
+
+def test_an_empty_file_is_no_warehouse_that_has_a_journal(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "j.jsonl")
+    journal.append({"kind": "notice", "line": "l_1", "after": "before_it_was_restored", "at": NOW.isoformat()})
+    assert lag(journal, "before_it_was_restored").count == 1
+    assert lag(journal, None) == Lag(1), "it has lost what was before that line, too"

@@ -1,23 +1,25 @@
 """A broken warehouse is put aside, said so and restored, and nothing that was delivered is delivered again."""
 
+import json
 import random
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
 import pytest
 from filelock import FileLock
 from kill_rounds import KILLED, Core, PostBox, Room, unlike
 
 from extractors.records import Problem
 from flows.delivery.journal import Journal
-from flows.judging import merge_entities
+from flows.files.taking_in import import_paths
+from flows.judging import merge_entities, undo_judgement
 from flows.recovery import last_recovery
 from flows.settings import settings
+from warehouse.backup import back_up
+from warehouse.connection import opened
 from warehouse.damage import log_of
-from warehouse.journalled import journalled
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 _DAY = 2  # of the news: that of the days before it has been published
@@ -219,15 +221,71 @@ def test_what_was_on_record_last_is_made_up_for(room: Room, core: Core, in_room:
     room.check()
 
 
-def test_a_last_line_that_cannot_be_played_stops_no_run(room: Room, core: Core) -> None:
-    with duckdb.connect(str(room.places.warehouse), read_only=True) as con:
-        held = journalled(con)
-    Journal(room.places.journal).append(
-        {"kind": "judgement", "line": "l_strange", "after": held, "at": datetime.now(UTC).isoformat(), "verb": 7}
-    )
+def test_an_import_that_was_on_record_last_is_made_up_for(room: Room, in_room: None, tmp_path: Path) -> None:
+    kept, journal = _keep(room, tmp_path / "kept"), room.places.journal
+    known = len(journal.read_text("utf-8").splitlines())
+    texts = tmp_path / "news.jsonl"
+    texts.write_text(json.dumps({"title": "A harbour", "text": "“It will be deep,” said Liu Wen."}), "utf-8")
+    assert import_paths([texts]).articles_new == 1
+    before = room.holds()
+    lines = journal.read_text("utf-8").splitlines(keepends=True)
+    journal.write_text("".join(lines[: known + 1]), "utf-8")  # as after a kill before the import was committed
+    _put_back(room, kept)
+    assert room.rows("select count(*) from articles where title = 'A harbour'") == [(0,)]
+    again = import_paths([texts])
+    assert (again.articles_new, again.articles_known, again.quotes) == (0, 1, 1), "it was in before it was asked for"
+    assert unlike(before, room.holds()) == {}
+    assert room.rows("select state, count_articles_new from runs where flow = 'catch up'") == [("completed", 1)]
+    room.check()
+
+
+@pytest.mark.parametrize("strange", [{"judgement": "guess"}, {"judgement_id": None}, {"judged_at": 7}, {"kind": "new"}])
+def test_a_line_that_cannot_be_played_stops_no_run(
+    room: Room, core: Core, in_room: None, tmp_path: Path, strange: dict[str, object]
+) -> None:
+    kept, journal = _keep(room, tmp_path / "kept"), room.places.journal
+    merge_entities("Liu Wen", "Amina Sow", note="a test's")
+    *known, last = journal.read_text("utf-8").splitlines()
+    journal.write_text("\n".join([*known, json.dumps(json.loads(last) | strange), ""]), "utf-8")
+    _put_back(room, kept)
     ended = core.cycle(room, _DAY)
     assert ended.code == 0, ended.said
-    assert "cannot be played" in ended.said
+    assert "A line of the journal cannot be played, and is passed over" in ended.said
+    assert "cannot be played" not in core.cycle(room, _DAY).said, "it is told once"
+    room.check()
+
+    _no_warehouse(room)  # nor does it stop a restore
+    shutil.rmtree(room.places.warehouse.parent / "published")
+    room.places.published.unlink()
+    assert "1 lines of the journal cannot be played" in core.cycle(room, _DAY).result["restored"]
+    room.check()
+
+
+def test_what_an_older_program_judged_and_was_undone_since_stays_undone(room: Room, core: Core, in_room: None) -> None:
+    judged = merge_entities("Liu Wen", "Amina Sow", note="a test's")
+    undo_judgement(judged.judgement_id)
+    *known, merged, undone = map(json.loads, room.places.journal.read_text("utf-8").splitlines())
+    undone["after"] = merged.pop("after")
+    del merged["line"]  # as older programs wrote it
+    room.places.journal.write_text("".join(json.dumps(one) + "\n" for one in (*known, merged, undone)), "utf-8")
+    _cut_warehouse(room)
+    assert core.cycle(room, _DAY).result["restored"]
+    ((undone_at,),) = room.rows("select undone_at from entity_judgements")
+    assert undone_at is not None
+
+
+def test_a_backup_that_is_put_back_is_gone_on_from(room: Room, core: Core, in_room: None) -> None:
+    with opened(room.places.warehouse, wait_seconds=5):
+        pass  # what is in the log is in the file, then
+    kept = back_up(room.places.warehouse, 1, datetime.now(UTC))
+    merge_entities("Liu Wen", "Amina Sow", note="a test's")
+    merge_entities("Liu Wen", "Narendra Modi", note="a test's")
+    alerts = dict(room.received())
+    kept.replace(room.places.warehouse)
+    ended = core.cycle(room, _DAY)
+    assert ended.result["restored"] is None, "who goes back wants to go back"
+    assert room.count("entity_judgements") == 0
+    assert dict(room.received()) == alerts
     room.check()
 
 

@@ -40,9 +40,10 @@ def back_up(warehouse: Path, schema: int, now: datetime) -> Path:
         with duckdb.connect(str(unfinished)) as con:
             if is_journalled(con):
                 load_journalled(con, of_no_line())
+                con.execute("checkpoint")
         unfinished.rename(kept)
         sync(kept.parent)
-    except (OSError, duckdb.IOException) as error:
+    except (OSError, duckdb.Error) as error:
         unfinished.unlink(missing_ok=True)
         log_of(unfinished).unlink(missing_ok=True)
         raise BackupFailed(_said(warehouse, getattr(error, "strerror", None) or str(error))) from error

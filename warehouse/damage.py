@@ -41,6 +41,11 @@ def is_damage(error: duckdb.Error) -> bool:
     return isinstance(error, duckdb.SerializationException) or any(word in words for word in _DAMAGED)
 
 
+def is_of_values(error: Exception) -> bool:
+    """Whether an error of DuckDB's comes of what was to be loaded, not of the file, the disk or the machine."""
+    return isinstance(error, duckdb.DataError | duckdb.IntegrityError | duckdb.ProgrammingError)
+
+
 def refuse_strange_log(path: Path) -> None:
     """Nothing, unless a write-ahead log does not begin like one: DuckDB would pass over it and lose it silently."""
     log = log_of(path)

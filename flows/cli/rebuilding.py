@@ -52,7 +52,9 @@ def rebuild(
     except WarehouseBusy as error:
         raise Stop(str(error), BUSY) from None
     _print(rebuilt, as_json=json)
-    return FINE if rebuilt.is_same and not rebuilt.played.lost and not rebuilt.failed_checks else FAILED
+    played = rebuilt.played
+    is_whole = not played.lost and not played.not_played and not rebuilt.failed_checks
+    return FINE if rebuilt.is_same and is_whole else FAILED
 
 
 def _print(rebuilt: "Rebuilt", *, as_json: bool) -> None:
@@ -89,6 +91,10 @@ def counts_of(rebuilt: "Rebuilt") -> list[tuple[str, str]]:
         found.append(("Begun with", f"the copy {rebuilt.begun_with}: archive and journal do not tell all before it"))
     if played.lost:
         found.append(("Lost", f"{played.lost} loads that the archive has no more; their articles are missing"))
+    if played.not_played:
+        found.append(
+            ("Left out", f"{played.not_played} lines of the journal that cannot be played; the log says which")
+        )
     if played.read_otherwise:
         then = "; ".join(sorted(played.extractors))
         found.append(

@@ -48,10 +48,13 @@ class Journal:
                 if wanted in line and line.strip():
                     yield _record(line, f"{self.path}, line {number}")
 
-    def read_back(self) -> Iterator[dict[str, Any] | Problem]:
-        """The records, newest first: only so much of the file is read as is asked for."""
+    def read_back(self, holding: str = "") -> Iterator[dict[str, Any] | Problem]:
+        """The same, newest first: only so much of the file is read as is asked for."""
+        wanted = json.dumps(holding).encode() if holding else b""
         if self.path.exists():
-            yield from (_record(line, str(self.path)) for line in _lines_back(self.path) if line.strip())
+            for line in _lines_back(self.path):
+                if wanted in line and line.strip():
+                    yield _record(line, str(self.path))
 
 
 def _lines_back(path: Path) -> Iterator[bytes]:
