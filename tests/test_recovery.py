@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -208,6 +209,14 @@ def _keep(room: Room, kept: Path) -> Path:
     return kept
 
 
+def _records(room: Room) -> list[dict[str, Any]]:
+    return [record for record in Journal(room.places.journal).read() if not isinstance(record, Problem)]
+
+
+def _rewrite(room: Room, records: list[dict[str, Any]]) -> None:
+    room.places.journal.write_text("".join(json.dumps(record) + "\n" for record in records), "utf-8")
+
+
 def test_what_was_on_record_last_is_made_up_for(room: Room, core: Core, in_room: None, tmp_path: Path) -> None:
     kept = _keep(room, tmp_path / "kept")
     merge_entities("Liu Wen", "Amina Sow", note="a test's")
@@ -222,14 +231,12 @@ def test_what_was_on_record_last_is_made_up_for(room: Room, core: Core, in_room:
 
 
 def test_an_import_that_was_on_record_last_is_made_up_for(room: Room, in_room: None, tmp_path: Path) -> None:
-    kept, journal = _keep(room, tmp_path / "kept"), room.places.journal
-    known = len(journal.read_text("utf-8").splitlines())
+    kept, known = _keep(room, tmp_path / "kept"), len(_records(room))
     texts = tmp_path / "news.jsonl"
     texts.write_text(json.dumps({"title": "A harbour", "text": "“It will be deep,” said Liu Wen."}), "utf-8")
     assert import_paths([texts]).articles_new == 1
     before = room.holds()
-    lines = journal.read_text("utf-8").splitlines(keepends=True)
-    journal.write_text("".join(lines[: known + 1]), "utf-8")  # as after a kill before the import was committed
+    _rewrite(room, _records(room)[: known + 1])  # as after a kill before the import was committed
     _put_back(room, kept)
     assert room.rows("select count(*) from articles where title = 'A harbour'") == [(0,)]
     again = import_paths([texts])
@@ -243,10 +250,10 @@ def test_an_import_that_was_on_record_last_is_made_up_for(room: Room, in_room: N
 def test_a_line_that_cannot_be_played_stops_no_run(
     room: Room, core: Core, in_room: None, tmp_path: Path, strange: dict[str, object]
 ) -> None:
-    kept, journal = _keep(room, tmp_path / "kept"), room.places.journal
+    kept = _keep(room, tmp_path / "kept")
     merge_entities("Liu Wen", "Amina Sow", note="a test's")
-    *known, last = journal.read_text("utf-8").splitlines()
-    journal.write_text("\n".join([*known, json.dumps(json.loads(last) | strange), ""]), "utf-8")
+    *known, last = _records(room)
+    _rewrite(room, [*known, last | strange])
     _put_back(room, kept)
     ended = core.cycle(room, _DAY)
     assert ended.code == 0, ended.said
@@ -264,10 +271,10 @@ def test_a_line_that_cannot_be_played_stops_no_run(
 def test_what_an_older_program_judged_and_was_undone_since_stays_undone(room: Room, core: Core, in_room: None) -> None:
     judged = merge_entities("Liu Wen", "Amina Sow", note="a test's")
     undo_judgement(judged.judgement_id)
-    *known, merged, undone = map(json.loads, room.places.journal.read_text("utf-8").splitlines())
+    *known, merged, undone = _records(room)
     undone["after"] = merged.pop("after")
     del merged["line"]  # as older programs wrote it
-    room.places.journal.write_text("".join(json.dumps(one) + "\n" for one in (*known, merged, undone)), "utf-8")
+    _rewrite(room, [*known, merged, undone])
     _cut_warehouse(room)
     assert core.cycle(room, _DAY).result["restored"]
     ((undone_at,),) = room.rows("select undone_at from entity_judgements")
