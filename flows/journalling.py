@@ -8,9 +8,9 @@ its transaction, which also sets the warehouse to that line. So there are two mo
 before the line is on the disk, and nothing has happened at all; or after it, before the transaction is committed. Then
 the next transaction names the same `after`, since that is where the warehouse still is, and the line is on no way from
 the journal's end back to its beginning: it does not count. Only of the very last line nobody can tell. It counts: what
-it says was decided, and is a state that the warehouse could have had; whoever writes next makes
-up for it (`replaying.catch_up`), and what follows upon it names it; only a batch of texts is left out, since they wait
-to be read all the same. A warehouse that lacks more than one line held them once, and has lost them (`refuse_loss`).
+it says was decided, and is a state that the warehouse could have had; whoever writes next makes up for it
+(`replaying.catch_up`), and what follows upon it names it. Only a batch of texts is left out: they wait to be read all
+the same. A warehouse that lacks more than one line held them once, and has lost them (`refuse_loss`).
 
 Deliveries, those that failed among them, are records of the journal that belong to no transaction
 (`delivery.delivering`).
