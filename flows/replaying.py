@@ -179,7 +179,7 @@ def catch_up(run: Run, con: "Connection") -> None:
         _LOG.error(
             "The last load of the journal was not in the warehouse (of %s), and cannot be read in the archive: its "
             "articles are missing. If they were imported, import them again.",
-            pending.facts["at"],
+            pending.facts.get("at"),
         )
     with again.writing():
         end_run(con, again.run_id, "completed", run.now(), articles_new=player.played.articles)
