@@ -198,6 +198,7 @@ def test_each_step_changed_something(history: dict[str, Any]) -> None:
     assert len(set(seen)) == len(seen)
 
 
+@pytest.mark.slow
 def test_at_every_moment_the_copy_tells_what_history_tells(
     lived: tuple[Path, dict[str, str], dict[str, Any]], tmp_path: Path
 ) -> None:

@@ -26,6 +26,7 @@ from warehouse.intake import feed_states, pending_entries, register_feeds
 from warehouse.outbox import due_notices
 from warehouse.runs import begin_run
 
+pytestmark = pytest.mark.slow
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 

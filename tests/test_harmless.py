@@ -41,6 +41,7 @@ def acts(shown: str) -> set[str]:
     return {c for c in shown if c != "\n" and unicodedata.category(c) in {"Cc", "Cf", "Cs"}}
 
 
+@pytest.mark.slow
 def test_no_command_shows_what_steers_a_terminal(
     news_site: NewsSite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -252,6 +252,7 @@ def test_a_merge_floods_nobody(house: House) -> None:
     assert deliver_all(house) == []
 
 
+@pytest.mark.slow
 def test_the_journal_brings_judgements_back(house: House, tmp_path: Path) -> None:
     def fill(into: House) -> PendingText:
         pending = into.publish("one", [(WORDS, "Ann Dahl")], "Bo Lind")

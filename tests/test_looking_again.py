@@ -33,6 +33,7 @@ from warehouse.intake import feed_states, pending_entries, register_feeds
 from warehouse.outbox import due_deliveries
 from warehouse.runs import begin_run
 
+pytestmark = pytest.mark.slow
 BEGAN = datetime.now(UTC).replace(microsecond=0)
 _LEAD = (
     "The council of Norham met on Monday to talk about the old bridge, which has been closed since the winter flood."

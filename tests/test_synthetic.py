@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from warehouse.checks import failed_checks
 from warehouse.connection import reading
 from warehouse.questions import run_sql
@@ -11,6 +13,7 @@ from warehouse.questions import run_sql
 SIZES = Path(__file__).resolve().parent / "benchmarks" / "warehouse_sizes.py"
 
 
+@pytest.mark.slow
 def test_a_synthetic_warehouse_is_sound_and_everything_is_timed(tmp_path: Path) -> None:
     command = [sys.executable, str(SIZES), "300", "--checks", "--folder", str(tmp_path)]
     timed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
