@@ -17,9 +17,8 @@ from flows.settings import settings
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 _DAYS = 4
-_NOT_SAME = frozenset(
-    {"heartbeats"}
-)  # when the last one was; what `Room.holds` leaves out is compared in test_rebuilding_edits, or nowhere
+# When the last heartbeat was. What `Room.holds` leaves out is compared in test_rebuilding_edits, or nowhere.
+_NOT_SAME = frozenset({"heartbeats"})
 _ARCHIVED = (
     {"id": "1", "url": "https://valley.example/ferry", "title": "Ferry to run again", "outlet": "Valley Post"}
     | {"text": "“We have tested every engine twice,” said Ingrid Solberg on Friday. Vladimir Putin said little."},
